@@ -1,0 +1,31 @@
+# How every target of ours is compiled: warnings, sanitizers, ccache when it is there.
+
+find_program(RESERVE_CCACHE ccache)
+if(RESERVE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${RESERVE_CCACHE}")
+endif()
+
+set(RESERVE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+    -Wold-style-cast -Wnon-virtual-dtor -Wimplicit-fallthrough)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 warns wrongly about std::string + "text" when it inlines (GCC bug 105651).
+  list(APPEND RESERVE_WARNINGS -Wno-restrict)
+  if(RESERVE_SANITIZE)
+    # The instrumented code hides initialisation from g++'s flow analysis.
+    list(APPEND RESERVE_WARNINGS -Wno-maybe-uninitialized)
+  endif()
+endif()
+if(RESERVE_WERROR)
+  list(APPEND RESERVE_WARNINGS -Werror)
+endif()
+
+if(RESERVE_SANITIZE)
+  add_compile_options(-fsanitize=${RESERVE_SANITIZE} -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${RESERVE_SANITIZE})
+endif()
+
+# Ours alone get the warnings; the libraries we use are system headers.
+function(reserve_compile_settings target)
+  target_compile_options(${target} PRIVATE ${RESERVE_WARNINGS})
+endfunction()
