@@ -1,0 +1,47 @@
+// Adding to balances and totals, remembering what was touched.
+#include "ledger/fund/balances.h"
+
+namespace reserve::fund {
+
+std::uint32_t Balances::make(AccountKey key) {
+    const auto at = static_cast<std::uint32_t>(rows_.size());
+    rows_.push_back({key, Amount(), Amount(), false});
+    slots_.emplace(key.bits(), at);
+    return at;
+}
+
+void Balances::add(std::uint32_t slot, AccountKey key, Amount amount, Amount value) {
+    const std::uint32_t at = slot == kNoSlot ? make(key) : slot;
+    Balance& balance = rows_[at];
+    balance.amount += amount;
+    balance.value += value;
+    if (!balance.touched) {
+        balance.touched = true;
+        touched_.push_back(at);
+    }
+}
+
+void Balances::load(AccountKey key, Amount amount, Amount value) {
+    const std::uint32_t known = slot(key);
+    Balance& balance = rows_[known == kNoSlot ? make(key) : known];
+    balance.amount = amount;
+    balance.value = value;
+}
+
+void Balances::clear_touched() {
+    for (const std::uint32_t at : touched_) {
+        rows_[at].touched = false;
+    }
+    touched_.clear();
+}
+
+void Totals::add(TotalKey key, Amount change) {
+    if (!change.is_zero()) {
+        totals_[key.bits] += change;
+        if (touched_.empty() || touched_.back().bits != key.bits) {
+            touched_.push_back(key);
+        }
+    }
+}
+
+}  // namespace reserve::fund
