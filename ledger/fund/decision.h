@@ -67,7 +67,8 @@ struct Figures {
     bool commits = false;  // this vote reaches the quorum
     bool rejects = false;
     LotUses lots;
-    std::vector<Rematch> rematches;
+    std::vector<Rematch> rematches;  // of the commitments open before
+    Refund refund;
 };
 
 struct Decision {

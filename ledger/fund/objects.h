@@ -129,6 +129,26 @@ struct LotUse {
 BOOST_DESCRIBE_STRUCT(LotUse, (), (lot, value))
 using LotUses = boost::container::small_vector<LotUse, 2>;
 
+// A part of what was spent, by the payment that spent it.
+struct SpentUse {
+    ContributionId lot;
+    Amount value;
+    PaymentId payment;
+};
+BOOST_DESCRIBE_STRUCT(SpentUse, (), (lot, value, payment))
+using SpentUses = boost::container::small_vector<SpentUse, 2>;
+
+// What a refund gave back, so that its reversal can take exactly that again.
+struct Refund {
+    std::uint64_t seq = kNoSeq;
+    Amount amount;
+    Amount share;         // spent value given back
+    Amount advance_part;  // what cleared the advance
+    Amount due_part;      // what cleared disallowed amounts
+    SpentUses uses;       // last used first
+};
+BOOST_DESCRIBE_STRUCT(Refund, (), (seq, amount, share, advance_part, due_part, uses))
+
 enum class VoteKind : std::uint8_t { approval, rejection, recusal };
 BOOST_DESCRIBE_ENUM(VoteKind, approval, rejection, recusal)
 
@@ -170,8 +190,9 @@ struct Disbursement {
     Amount reserved;    // instructed or released, not settled
     Amount paid;        // settled less returned
     Amount spent;       // value: settled less returned and refunded
-    LotUses spent_lots;  // where spent came from, first used first
+    SpentUses spent_lots;  // where spent came from, first used first
     Amount refunded;
+    std::vector<Refund> refunds;  // not reversed
     Amount accepted;
     Amount disallowed;
     Amount disallowed_due;      // disallowed and not yet refunded
@@ -180,8 +201,8 @@ struct Disbursement {
 BOOST_DESCRIBE_STRUCT(Disbursement, (),
                       (notification, purpose, payee, method, currency, state, requester, amount,
                        value, votes, makers, checkers, commitment_seq, commitment_month, open,
-                       open_value, lots, reserved, paid, spent, spent_lots, refunded, accepted,
-                       disallowed, disallowed_due, advance_refunded))
+                       open_value, lots, reserved, paid, spent, spent_lots, refunded, refunds,
+                       accepted, disallowed, disallowed_due, advance_refunded))
 
 enum class PaymentState : std::uint8_t { instructed, released, settled, rejected, returned };
 BOOST_DESCRIBE_ENUM(PaymentState, instructed, released, settled, rejected, returned)
@@ -196,7 +217,7 @@ struct Payment {
     Amount cash_amount;      // in the account's
     Amount released_value;   // cash to in transit
     Amount transit_value;    // what left in transit at settlement
-    Amount commitment_value; // what left the commitment at settlement
+    Amount commitment_value;  // what left the commitment at settlement
     Amount spent_value;
     LotUses lots;            // of commitment_value
 };

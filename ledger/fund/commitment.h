@@ -1,0 +1,23 @@
+// Turning an approved request into a commitment: funds, purpose, liquidity, and the lots used.
+#pragma once
+
+#include "ledger/fund/case.h"
+
+namespace reserve::fund {
+
+// funds.insufficient, earmark.unmatched, liquidity.minimum; else figures.lots (and rematches)
+// tell where `value` for `purpose` comes from, and the postings say so.
+Rule decide_commitment(Case& c, DisbursementId id, PurposeId purpose, Amount value);
+
+// The caps, with `value` more committed on the act's date.
+Rule check_caps(Case& c, const Disbursement& disbursement, Amount value);
+
+// Adds to the use that caps count: of the notification, the month of commitment, the purpose.
+void add_use(State& state, const Disbursement& disbursement, Amount value);
+
+// Takes `value` out of `uses`, first used first, and answers what was taken.
+LotUses take_first(LotUses& uses, Amount value);
+// Takes `value` out of `uses`, last used first.
+SpentUses take_last(SpentUses& uses, Amount value);
+
+}  // namespace reserve::fund
