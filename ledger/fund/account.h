@@ -54,6 +54,17 @@ constexpr bool is_budgetary(AccountClass account_class) {
     return account_class >= AccountClass::pledged;
 }
 
+// Cash, in transit, receivables, notes, unidentified, refundable, loans: foreign ones are revalued.
+constexpr bool is_revalued(AccountClass account_class) {
+    return account_class <= AccountClass::loans && account_class != AccountClass::advances;
+}
+// Those of them that are cash or owed out of it, so that a gain changes what is available.
+constexpr bool is_revalued_as_cash(AccountClass account_class) {
+    return account_class == AccountClass::cash || account_class == AccountClass::in_transit ||
+           account_class == AccountClass::unidentified ||
+           account_class == AccountClass::refundable;
+}
+
 class AccountKey {
 public:
     constexpr AccountKey() = default;

@@ -7,6 +7,9 @@ std::uint32_t Balances::make(AccountKey key) {
     const auto at = static_cast<std::uint32_t>(rows_.size());
     rows_.push_back({key, Amount(), Amount(), false});
     slots_.emplace(key.bits(), at);
+    if (is_revalued(key.account_class())) {
+        items_.push_back(at);
+    }
     return at;
 }
 

@@ -42,6 +42,8 @@ public:
     }
     const Balance& at(std::uint32_t slot) const { return rows_[slot]; }
     std::span<const Balance> all() const { return rows_; }
+    // Slots of the open items that a revaluation looks at (of any currency).
+    std::span<const std::uint32_t> items() const { return items_; }
 
     // `slot` is what slot(key) answered; the sums were checked by decide.
     void add(std::uint32_t slot, AccountKey key, Amount amount, Amount value);
@@ -55,6 +57,7 @@ private:
 
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> slots_;
     std::vector<Balance> rows_;
+    std::vector<std::uint32_t> items_;
     std::vector<std::uint32_t> touched_;
 };
 

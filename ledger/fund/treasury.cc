@@ -132,28 +132,9 @@ void evolve_kind(const Applied&, const CashConverted&) {}
 
 namespace {
 
-enum class Revalued : std::uint8_t { no, yes, as_cash };
-
-constexpr Revalued revalued(AccountClass account_class) {
-    switch (account_class) {
-        case AccountClass::cash:
-        case AccountClass::in_transit:
-        case AccountClass::unidentified:
-        case AccountClass::refundable:
-            return Revalued::as_cash;
-        case AccountClass::receivable:
-        case AccountClass::notes:
-        case AccountClass::loans:
-            return Revalued::yes;
-        default:
-            return Revalued::no;
-    }
-}
-
-bool is_open_foreign_item(const Case& c, const Balance& balance) {
-    return revalued(balance.key.account_class()) != Revalued::no &&
-           balance.key.currency_number() != c.functional.number() &&
-           !(balance.amount.is_zero() && balance.value.is_zero());
+bool is_open_foreign_item(const Case& c, const Balance& item) {
+    return item.key.currency_number() != c.functional.number() &&
+           !(item.amount.is_zero() && item.value.is_zero());
 }
 
 // The gain (or loss, where negative) on one open item at the rate in force.
@@ -172,7 +153,8 @@ Rule find_gain(Case& c, const Balance& item, Amount& gain) {
 }  // namespace
 
 Rule decide_kind(Case& c, const AssetsRevalued&) {
-    for (const Balance& item : c.state.balances.all()) {
+    for (const std::uint32_t slot : c.state.balances.items()) {
+        const Balance& item = c.state.balances.at(slot);
         Amount gain;
         if (is_open_foreign_item(c, item)) {
             RESERVE_REFUSE(find_gain(c, item, gain));
@@ -184,7 +166,7 @@ Rule decide_kind(Case& c, const AssetsRevalued&) {
         c.post_value(gain.is_positive() ? AccountClass::fx_gain_unrealised
                                         : AccountClass::fx_loss_unrealised,
                      -gain);
-        if (revalued(item.key.account_class()) == Revalued::as_cash) {
+        if (is_revalued_as_cash(item.key.account_class())) {
             c.post_resources(gain);
         }
     }
