@@ -68,7 +68,14 @@ struct Figures {
     bool rejects = false;
     LotUses lots;
     std::vector<Rematch> rematches;  // of the commitments open before
-    Refund refund;
+    Refund refund;                   // written whole by a refund, read by nothing else
+
+    void clear() {
+        amount = value = part = share = fund_part = transit = Amount();
+        commits = rejects = false;
+        lots.clear();
+        rematches.clear();
+    }
 };
 
 struct Decision {
@@ -78,7 +85,7 @@ struct Decision {
 
     void clear() {
         postings.clear();
-        figures = Figures();
+        figures.clear();
         facts.clear();
     }
 };

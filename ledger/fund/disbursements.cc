@@ -93,12 +93,12 @@ bool reaches_share(const Case& c, const Disbursement& disbursement, const Voters
         last = vote.party;
     }
     Amount all;
-    c.state.parties.for_each_loaded([&](PartyId id, const Party& party) {
-        if (party.role == PartyRole::contributor && !party.suspended &&
-            !is_recused(disbursement, id)) {
+    for (const PartyId id : c.state.contributors) {
+        const Party& party = c.state.parties[id];
+        if (!party.suspended && !is_recused(disbursement, id)) {
             all += party.signed_value;
         }
-    });
+    }
     Wide scaled = approving.minor();
     for (int i = 0; i < share.scale; ++i) {
         scaled *= 10;

@@ -96,6 +96,9 @@ Rule decide_kind(Case&, const PartyRegistered&) {
 
 void evolve_kind(const Applied& a, const PartyRegistered& act) {
     const PartyId party = a.state.parties.add({act.role, false, Amount()});
+    if (act.role == PartyRole::contributor) {
+        a.state.contributors.push_back(party);
+    }
     if (act.names_beneficiary) {
         a.state.beneficiary = party;
     }

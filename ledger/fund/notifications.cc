@@ -170,11 +170,11 @@ void evolve_kind(const Applied& a, const NotificationIssued&) {
     notification.blocking_share = charter.gate.blocking_share;
     notification.quorum = charter.gate.quorum;
     notification.clocks = charter.clocks;
-    a.state.parties.for_each_loaded([&](PartyId id, const Party& party) {
-        if (party.role == PartyRole::contributor && !party.suspended) {
+    for (const PartyId id : a.state.contributors) {
+        if (!a.state.parties[id].suspended) {
             notification.partners.push_back({id, false, false, Answer::none});
         }
-    });
+    }
     if (notification.partners.empty()) {
         notification.all_delivered_at = a.at;
         notification.all_recorded_at = a.at;

@@ -33,6 +33,22 @@ void RateTable::set(Currency currency, Date date, const Rate& rate) {
     }
 }
 
+void State::clear_touched() {
+    parties.clear_touched();
+    officers.clear_touched();
+    bank_accounts.clear_touched();
+    contributions.clear_touched();
+    notes.clear_touched();
+    receipts.clear_touched();
+    notifications.clear_touched();
+    disbursements.clear_touched();
+    payments.clear_touched();
+    set_asides.clear_touched();
+    batches.clear_touched();
+    balances.clear_touched();
+    totals.clear_touched();
+}
+
 PurposeSet State::permitted(const Contribution& contribution) const {
     const PurposeSet within =
         contribution.has_only ? charter->purposes & contribution.only : charter->purposes;

@@ -39,6 +39,7 @@ struct State {
     std::uint32_t governors = 0;  // not revoked
 
     Table<Party> parties;
+    std::vector<PartyId> contributors;  // the parties of that role, in order of registration
     Table<Officer> officers;
     Table<BankAccount> bank_accounts;
     Table<Contribution> contributions;
@@ -68,6 +69,9 @@ struct State {
 
     // The purposes of today's charter that a contribution's money may be used for.
     PurposeSet permitted(const Contribution& contribution) const;
+
+    // Forgets what changed since the last commit, once it is written.
+    void clear_touched();
 
     Amount free() const { return -balances.value(free_account()); }
     AccountKey free_account() const { return {AccountClass::free, functional}; }
