@@ -10,24 +10,24 @@ namespace reserve {
 
 // What kind of thing went wrong; the program maps each kind to its promised exit code.
 enum class ErrorKind {
-  usage,         // the caller asked for something that makes no sense
-  not_found,     // a file, account, party or case that does not exist
-  malformed,     // text that is not what it should be; the message names the place
-  locked,        // another process holds the ledger
-  disk,          // reading, writing or syncing failed, or the disk is full
-  read_only,     // the ledger can be read but not written
-  not_a_ledger,  // the file is something else
-  newer_schema,  // written by a newer program than this one
-  poisoned,      // a commit failed or is uncertain: reopen before going on
-  corrupt,       // stored bytes contradict the log
-  network,       // a remote ledger could not be reached
-  internal,      // a fault in this program or a library it uses
-  interrupted,   // the user or the system asked to stop
+    usage,         // the caller asked for something that makes no sense
+    not_found,     // a file, account, party or case that does not exist
+    malformed,     // text that is not what it should be; the message names the place
+    locked,        // another process holds the ledger
+    disk,          // reading, writing or syncing failed, or the disk is full
+    read_only,     // the ledger can be read but not written
+    not_a_ledger,  // the file is something else
+    newer_schema,  // written by a newer program than this one
+    poisoned,      // a commit failed or is uncertain: reopen before going on
+    corrupt,       // stored bytes contradict the log
+    network,       // a remote ledger could not be reached
+    internal,      // a fault in this program or a library it uses
+    interrupted,   // the user or the system asked to stop
 };
 
 struct Error {
-  ErrorKind kind;
-  std::string message;
+    ErrorKind kind;
+    std::string message;
 };
 
 template <class T>
@@ -37,7 +37,7 @@ using Status = std::expected<void, Error>;
 
 // `return fail(ErrorKind::malformed, "line 3: …");` works in any function that returns a Result.
 [[nodiscard]] inline std::unexpected<Error> fail(ErrorKind kind, std::string message) {
-  return std::unexpected<Error>(Error{kind, std::move(message)});
+    return std::unexpected<Error>(Error{kind, std::move(message)});
 }
 
 }  // namespace reserve

@@ -10,32 +10,34 @@ namespace reserve::test {
 namespace {
 
 std::set<std::string>& skipped_tests() {
-  static std::set<std::string> names;
-  return names;
+    static std::set<std::string> names;
+    return names;
 }
 
 std::filesystem::path shared_folder() {
-  if (const char* folder = std::getenv("RESERVE_SHARED"); folder && *folder) return folder;
-  return std::filesystem::path(RESERVE_SOURCE_DIR) / ".." / "shared";
+    if (const char* folder = std::getenv("RESERVE_SHARED"); folder && *folder) return folder;
+    return std::filesystem::path(RESERVE_SOURCE_DIR) / ".." / "shared";
 }
 
 bool shared_is_required() {
-  const char* required = std::getenv("RESERVE_REQUIRE_SHARED");
-  return required && std::string_view(required) == "1";
+    const char* required = std::getenv("RESERVE_REQUIRE_SHARED");
+    return required && std::string_view(required) == "1";
 }
 
 }  // namespace
 
 std::optional<std::filesystem::path> shared_data(std::string_view relative) {
-  const auto path = shared_folder() / relative;
-  std::error_code unreadable;
-  if (std::filesystem::exists(path, unreadable)) return path.lexically_normal();
-  if (shared_is_required()) FAIL("shared data is required but missing: " << path.string());
-  skipped_tests().insert(Catch::getResultCapture().getCurrentTestName());
-  WARN("skipped: needs shared data " << path.lexically_normal().string());
-  return std::nullopt;
+    const auto path = shared_folder() / relative;
+    std::error_code unreadable;
+    if (std::filesystem::exists(path, unreadable)) return path.lexically_normal();
+    if (shared_is_required()) FAIL("shared data is required but missing: " << path.string());
+    skipped_tests().insert(Catch::getResultCapture().getCurrentTestName());
+    WARN("skipped: needs shared data " << path.lexically_normal().string());
+    return std::nullopt;
 }
 
-std::size_t skipped_test_count() { return skipped_tests().size(); }
+std::size_t skipped_test_count() {
+    return skipped_tests().size();
+}
 
 }  // namespace reserve::test
