@@ -1,0 +1,153 @@
+// Columns as wide as their widest cell, counted in code points.
+#include "cli/table.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace reserve::cli {
+namespace {
+
+std::size_t width_of(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
+}
+
+bool is_amount(std::string_view text) {
+    const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
+    return !digits.empty() && std::ranges::all_of(digits, [](char character) {
+        return (character >= '0' && character <= '9') || character == '.';
+    });
+}
+
+void append_cell(std::string& out, std::string_view cell, std::size_t width, Align align) {
+    const std::string padding(width - std::min(width, width_of(cell)), ' ');
+    out += align == Align::right ? padding : std::string(cell);
+    out += align == Align::right ? std::string(cell) : padding;
+}
+
+void append_line(std::string& out, const std::vector<std::string>& cells,
+                 const std::vector<std::size_t>& widths, const std::vector<Column>& columns) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        append_cell(out, cells[i], widths[i], columns[i].align);
+        out += i + 1 < cells.size() ? "  " : "";
+    }
+    while (out.ends_with(' ')) {
+        out.pop_back();
+    }
+    out += '\n';
+}
+
+std::string heading(std::string_view name) {
+    std::string text(name);
+    std::ranges::replace(text, '_', ' ');
+    return text;
+}
+
+std::string csv_cell(std::string_view cell) {
+    std::string text(cell);
+    const bool formula = !text.empty() && !is_amount(text) &&
+                         std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+    if (formula) {
+        text.insert(text.begin(), '\'');
+    }
+    if (text.find_first_of(",\"\n\r") == std::string::npos) {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (const char character : text) {
+        quoted += character == '"' ? "\"\"" : std::string(1, character);
+    }
+    return quoted + "\"";
+}
+
+}  // namespace
+
+std::string group_thousands(std::string_view amount) {
+    const std::size_t sign = amount.starts_with('-') ? 1 : 0;
+    const std::size_t point = std::min(amount.find('.'), amount.size());
+    std::string text(amount.substr(0, sign));
+    for (std::size_t i = sign; i < point; ++i) {
+        if (i > sign && (point - i) % 3 == 0) {
+            text += ',';
+        }
+        text += amount[i];
+    }
+    text += amount.substr(point);
+    return text;
+}
+
+std::string to_text(const Table& table, Grouping grouping) {
+    std::vector<std::vector<std::string>> lines;
+    std::vector<std::string> names;
+    for (const Column& column : table.columns) {
+        names.push_back(heading(column.name));
+    }
+    lines.push_back(names);
+    for (const auto& row : table.rows) {
+        std::vector<std::string> cells = row;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const bool grouped = grouping == Grouping::thousands &&
+                                 table.columns[i].align == Align::right && is_amount(cells[i]);
+            cells[i] = grouped ? group_thousands(cells[i]) : cells[i];
+        }
+        lines.push_back(std::move(cells));
+    }
+    std::vector<std::size_t> widths(table.columns.size());
+    for (const auto& line : lines) {
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            widths[i] = std::max(widths[i], width_of(line[i]));
+        }
+    }
+    std::string out;
+    for (const auto& line : lines) {
+        append_line(out, line, widths, table.columns);
+    }
+    return out;
+}
+
+std::string to_csv(const Table& table) {
+    std::string out;
+    const auto append = [&](const auto& cells, auto text_of) {
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            out += (i == 0 ? "" : ",") + csv_cell(text_of(cells[i]));
+        }
+        out += '\n';
+    };
+    append(table.columns, [](const Column& column) { return column.name; });
+    for (const auto& row : table.rows) {
+        append(row, [](const std::string& cell) { return cell; });
+    }
+    return out;
+}
+
+std::string json_string(std::string_view text) {
+    std::string out = "\"";
+    for (const char character : text) {
+        const auto byte = static_cast<unsigned char>(character);
+        if (character == '"' || character == '\\') {
+            out += '\\';
+            out += character;
+        } else if (byte < 0x20) {
+            out += fmt::format("\\u{:04x}", byte);
+        } else {
+            out += character;
+        }
+    }
+    return out + "\"";
+}
+
+std::string to_json(const Table& table) {
+    std::string out = "[";
+    for (const auto& row : table.rows) {
+        out += out.size() > 1 ? ",\n{" : "\n{";
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            out += (i == 0 ? "" : ",") + json_string(table.columns[i].name) + ":" +
+                   json_string(row[i]);
+        }
+        out += "}";
+    }
+    return out + "\n]\n";
+}
+
+}  // namespace reserve::cli

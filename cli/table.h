@@ -1,0 +1,38 @@
+// A table of text cells, printed as aligned columns, CSV or JSON. Amounts are right-aligned and,
+// on a terminal, grouped in thousands; CSV quotes what needs it and defuses formulas.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reserve::cli {
+
+enum class Align : unsigned char { left, right };
+
+struct Column {
+    std::string name;  // as in CSV and JSON: snake_case
+    Align align = Align::left;
+};
+
+struct Table {
+    std::vector<Column> columns;
+    std::vector<std::vector<std::string>> rows;
+};
+
+enum class Format : unsigned char { text, json, csv };
+enum class Grouping : unsigned char { none, thousands };
+
+std::string to_text(const Table& table, Grouping grouping);
+// Header line, LF line ends; cells quoted where they hold a comma, quote or line end, and text
+// that a spreadsheet would take for a formula gets a leading apostrophe.
+std::string to_csv(const Table& table);
+// An array of objects with string members.
+std::string to_json(const Table& table);
+
+// "1234567.50" -> "1,234,567.50"
+std::string group_thousands(std::string_view amount);
+// A JSON string literal.
+std::string json_string(std::string_view text);
+
+}  // namespace reserve::cli
