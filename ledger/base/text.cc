@@ -1,0 +1,52 @@
+// ASCII needs no table; other text goes through utf8proc.
+#include "ledger/base/text.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+namespace reserve {
+namespace {
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
+}
+
+}  // namespace
+
+bool is_nfc(std::string_view text) {
+    if (is_ascii(text)) {
+        return true;
+    }
+    utf8proc_uint8_t* composed = nullptr;
+    const auto* source = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+    const utf8proc_ssize_t size =
+        utf8proc_map(source, static_cast<utf8proc_ssize_t>(text.size()), &composed,
+                     static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const bool same = size == static_cast<utf8proc_ssize_t>(text.size()) &&
+                      std::memcmp(composed, text.data(), text.size()) == 0;
+    std::free(composed);
+    return same;
+}
+
+bool has_control_character(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F) {
+            return true;
+        }
+        if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::size_t count_code_points(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+}  // namespace reserve

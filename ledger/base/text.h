@@ -1,0 +1,15 @@
+// What text must be to stand in an entry: NFC, without control characters (utf8proc).
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace reserve {
+
+// All three take valid UTF-8.
+bool is_nfc(std::string_view text);
+// Any of C0, DEL or C1 but newline and tab.
+bool has_control_character(std::string_view text);
+std::size_t count_code_points(std::string_view text);
+
+}  // namespace reserve
