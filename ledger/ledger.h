@@ -1,0 +1,163 @@
+// A reserve fund's ledger: acts go in, entries and receipts come out, or refusals. What append
+// returns as recorded is on disk; a refusal has changed nothing. Reads answer from the last
+// commit, by this process or another.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ledger/base/clock.h"
+#include "ledger/base/result.h"
+#include "ledger/fund/rules.h"
+#include "ledger/seal/sha256.h"
+#include "ledger/store/store.h"
+
+namespace reserve {
+
+// An act as JSON text: bare, or {act, at?, signatures?}.
+struct Submission {
+    std::string_view json;
+};
+
+struct Receipt {
+    std::uint64_t seq = 0;
+    seal::Hash leaf_hash{};
+    bool replayed = false;  // the same act was recorded before: its first receipt
+};
+
+struct Refusal {
+    fund::Rule rule = fund::Rule::none;
+    std::string message;  // one plain sentence, with the place where there is one
+    std::string facts;    // JSON object: what the refusal rests on
+    std::string id;       // of the act, if it could be read
+};
+
+using Verdict = std::variant<Receipt, Refusal>;
+
+enum class AppendMode : std::uint8_t {
+    all_or_nothing,  // one refusal: nothing is recorded
+    until_refusal,   // everything before the first refusal is recorded, nothing after
+    each,            // one verdict each
+};
+
+enum class Durability : std::uint8_t { commit, dry_run };
+
+struct Head {
+    std::uint64_t size = 0;
+    seal::Hash root{};
+};
+
+// What stands around an entry in the log.
+struct LogEntry {
+    std::uint64_t seq = 0;
+    std::string leaf;  // canonical JSON, as hashed
+};
+
+struct AccountBalance {
+    std::string account;
+    std::string currency;
+    Amount amount;  // minor units of the currency, debit positive
+    Amount value;   // minor units of the functional currency
+};
+
+struct RegisterLine {
+    std::uint64_t seq = 0;
+    Date date;
+    std::string currency;
+    Amount amount;
+    Amount value;
+};
+
+// Which entries a question counts: value date not after `as_of`, recorded not after `known_at`.
+struct Axes {
+    std::optional<Date> as_of;
+    std::optional<std::uint64_t> known_at;  // the last seq that counts
+};
+
+struct CreateOptions {
+    std::string origin;
+    std::shared_ptr<Clock> clock = system_clock();
+};
+
+struct OpenLedger {
+    store::Mode mode = store::Mode::read_write;
+    int lock_wait_ms = 5000;
+    std::shared_ptr<Clock> clock = system_clock();
+};
+
+class Ledger {
+public:
+    // An empty ledger in a new file; recording fund.opened opens the fund.
+    static Result<std::unique_ptr<Ledger>> create(const std::filesystem::path& file,
+                                                  const CreateOptions& options);
+    static Result<std::unique_ptr<Ledger>> open(const std::filesystem::path& file,
+                                                const OpenLedger& options = {});
+    // On a store of any kind; an empty one is made a ledger of that origin.
+    static Result<std::unique_ptr<Ledger>> on(std::unique_ptr<store::Store> store,
+                                              const CreateOptions& options);
+    ~Ledger();
+
+    // One commit. A verdict for each act judged: all of them, or those up to the first refusal.
+    // An error (disk, lock) means that nothing was acknowledged; after a failed commit the ledger
+    // refuses to go on until it is opened again (ErrorKind::poisoned).
+    Result<std::vector<Verdict>> append(std::span<const Submission> acts, AppendMode mode,
+                                        Durability durability = Durability::commit);
+
+    Head head() const;
+    std::string_view origin() const;
+    bool is_open() const;      // fund.opened was recorded
+    bool is_sandbox() const;
+    bool needs_signatures() const;
+    Currency functional() const;
+    // The time up to which the ledger has gone on: the clock, in a sandbox the last recorded time.
+    Time now() const;
+    std::optional<Time> last_recorded() const;
+
+    Result<LogEntry> entry(std::uint64_t seq);
+    // Visits entries [from, to) in order; return false to stop.
+    Status entries(std::uint64_t from, std::uint64_t to,
+                   const std::function<bool(const LogEntry&)>& visit);
+    // The last entry recorded by that time; nullopt before the first.
+    Result<std::optional<std::uint64_t>> last_seq_at(Time time);
+
+    // Every account with a balance or value, sorted by account then currency, by bytes.
+    Result<std::vector<AccountBalance>> balances(const Axes& axes);
+    // One account, all its currencies.
+    Result<std::vector<AccountBalance>> balance(std::string_view account, const Axes& axes);
+    Status register_of(std::string_view account, const Axes& axes,
+                       const std::function<bool(const RegisterLine&)>& visit);
+
+    // Seqs of the entries that name a thing, in order.
+    Result<std::vector<std::uint64_t>> mentions(fund::ObjectKind kind, std::string_view name);
+    // Its state as the JSON object that the projections hold; nullopt if there is none.
+    Result<std::optional<std::string>> object(fund::ObjectKind kind, std::string_view name);
+    // Names of all things of a kind, in order of recording.
+    Result<std::vector<std::string>> names(fund::ObjectKind kind);
+    Result<std::string> name_of(fund::ObjectKind kind, std::uint32_t handle);
+    // The charter in force, as written.
+    Result<std::string> charter_json();
+    // The charter that stood when entry `seq` was decided.
+    Result<std::uint64_t> charter_seq();
+
+    // The state of the fund for reports: what is open, everything of a kind loaded on request.
+    Result<const fund::State*> state_with(std::span<const fund::ObjectKind> kinds);
+
+private:
+    class Implementation;
+    explicit Ledger(std::unique_ptr<Implementation> implementation);
+    std::unique_ptr<Implementation> implementation_;
+};
+
+// Remakes a ledger's projections: replays the log of `from` into the empty store `into`.
+// progress is told how many entries are done.
+Status rebuild(store::Store& from, store::Store& into,
+               const std::function<void(std::uint64_t)>& progress);
+
+}  // namespace reserve
