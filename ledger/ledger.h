@@ -17,7 +17,9 @@
 #include "ledger/base/result.h"
 #include "ledger/fund/rules.h"
 #include "ledger/seal/sha256.h"
-#include "ledger/store/store.h"
+#include "ledger/money/date.h"
+#include "ledger/store/sqlite/sqlite_store.h"
+#include "ledger/fund/state.h"
 
 namespace reserve {
 
