@@ -13,17 +13,20 @@ namespace reserve::store {
 
 // To add a table: one name here, one row in tables.cc (same order), one statement in the SQL.
 enum class Table : std::uint8_t {
-  meta,
-  entry,
-  tile,
-  act_id,
-  bank_reference,
-  account,
-  posting,
-  turnover,
-  mention,
-  reversal,
-  rate,
+    meta,
+    entry,
+    tile,
+    act_id,
+    bank_reference,
+    account,
+    posting,
+    turnover,
+    mention,
+    reversal,
+    rate,
+    object,
+    total,
+    officer_key,
 };
 
 // append_only rows never change or go. until_full rows may, as long as the column `width` of the
@@ -39,24 +42,24 @@ enum class Presence : std::uint8_t { required, optional };
 enum class Uniqueness : std::uint8_t { unique, repeating };
 
 struct Column {
-  std::string_view name;
-  Type type;
-  Presence presence = Presence::required;
+    std::string_view name;
+    Type type;
+    Presence presence = Presence::required;
 };
 
 struct IndexSpec {
-  std::string name;
-  Uniqueness uniqueness;
-  std::vector<std::size_t> columns;  // positions in TableSpec::columns
+    std::string name;
+    Uniqueness uniqueness;
+    std::vector<std::size_t> columns;  // positions in TableSpec::columns
 };
 
 struct TableSpec {
-  Table table;
-  std::string_view name;
-  Growth growth;
-  std::size_t key_columns;
-  std::vector<Column> columns;
-  std::vector<IndexSpec> indexes = {};
+    Table table;
+    std::string_view name;
+    Growth growth;
+    std::size_t key_columns;
+    std::vector<Column> columns;
+    std::vector<IndexSpec> indexes = {};
 };
 
 // Every table, in the order of the enum.

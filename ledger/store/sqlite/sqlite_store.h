@@ -15,11 +15,11 @@ namespace reserve::store {
 enum class Mode : std::uint8_t { read_write, read_only };
 
 struct OpenOptions {
-  std::filesystem::path path;
-  Mode mode = Mode::read_write;
-  int lock_wait_ms = 5000;
-  // A commit that leaves more than this in the log folds the log into the file.
-  std::int64_t checkpoint_bytes = 4 << 20;
+    std::filesystem::path path;
+    Mode mode = Mode::read_write;
+    int lock_wait_ms = 5000;
+    // A commit that leaves more than this in the log folds the log into the file.
+    std::int64_t checkpoint_bytes = 4 << 20;
 };
 
 // Opens a ledger that is there. Errors: not_found; not_a_ledger (no SQLite file, or one of another
