@@ -35,7 +35,8 @@ def refuse(rule):
 
 
 KINDS_TEXT = """
-fund.opened | - | name:text functional_currency:currency sandbox:bool charter:object public_key?:key log_key?:log_key
+fund.opened | - | name:text functional_currency:currency sandbox:bool charter:object
+    public_key?:key log_key?:log_key
 log_key.changed | governor | log_key:log_key reason:text
 charter.amended | governor | charter:object
 officer.enrolled | governor | officer:name name:text roles:roles party?:name public_key?:key
@@ -46,49 +47,61 @@ party.reinstated | governor | party:name reason?:text
 account.opened | treasurer | account:name currency:currency bank:text
 batch.opened | treasurer | batch:name source_sha256:sha256 rows:count
 rate.set | treasurer | currency:currency value:rate source:text
-contribution.pledged | treasurer | contribution:name party:name amount:amount currency:currency instrument?:instrument conditions?:text earmark?:earmark
+contribution.pledged | treasurer | contribution:name party:name amount:amount currency:currency
+    instrument?:instrument conditions?:text earmark?:earmark
 contribution.revised | treasurer | contribution:name amount:amount reason?:text
 contribution.withdrawn | treasurer | contribution:name reason?:text
-contribution.signed | treasurer | contribution:name amount:amount instalments:instalments effective?:date earmark?:earmark party?:name currency?:currency instrument?:instrument
-contribution.received | treasurer | contribution:name amount:amount account:name bank_reference:text rate?:rate charges?:amount
+contribution.signed | treasurer | contribution:name amount:amount instalments:instalments
+    effective?:date earmark?:earmark party?:name currency?:currency instrument?:instrument
+contribution.received | treasurer | contribution:name amount:amount account:name
+    bank_reference:text rate?:rate charges?:amount
 contribution.written_off | governor | contribution:name amount:amount reason:text
 loan.repaid | treasurer | contribution:name amount:amount account:name bank_reference:text
 earmark.set | treasurer | contribution:name amount:amount only?:names never?:names
 earmark.released | treasurer | contribution:name amount:amount reason?:text
 note.deposited | treasurer | contribution:name note:name amount:amount
-note.encashed | treasurer | note:name amount:amount account:name bank_reference:text rate?:rate charges?:amount
-receipt.unidentified | treasurer | receipt:name account:name amount:amount payer:text bank_reference:text rate?:rate
+note.encashed | treasurer | note:name amount:amount account:name bank_reference:text rate?:rate
+    charges?:amount
+receipt.unidentified | treasurer | receipt:name account:name amount:amount payer:text
+    bank_reference:text rate?:rate
 receipt.matched | treasurer | receipt:name contribution:name amount:amount
-receipt.returned | treasurer | amount:amount account:name bank_reference:text receipt?:name party?:name
-proceeds.received | treasurer | source:name legal_act:text amount:amount account:name bank_reference:text rate?:rate
+receipt.returned | treasurer | amount:amount account:name bank_reference:text receipt?:name
+    party?:name
+proceeds.received | treasurer | source:name legal_act:text amount:amount account:name
+    bank_reference:text rate?:rate
 income.received | treasurer | account:name amount:amount bank_reference:text rate?:rate
 charge.paid | treasurer | account:name amount:amount charge:text bank_reference:text
 cash.transferred | treasurer | from:name to:name amount:amount bank_reference:text
-cash.converted | treasurer | from:name to:name sold:amount bought:amount bank_reference:text rate?:rate
+cash.converted | treasurer | from:name to:name sold:amount bought:amount bank_reference:text
+    rate?:rate
 assets.revalued | controller |
 funds.set_aside | governor | name:name amount:amount reason?:text
 funds.released | governor | name:name amount:amount reason?:text
-notification.issued | beneficiary | notification:name observed_at:time classes:names statement:text evidence?:list expected_need?:need
+notification.issued | beneficiary | notification:name observed_at:time classes:names
+    statement:text evidence?:list expected_need?:need
 notification.delivered | beneficiary | notification:name party:name channel:text outcome?:outcome
 notification.acknowledged | partner | notification:name statement?:text
 notification.objected | partner | notification:name reason:text
 notification.renewed | beneficiary | notification:name statement?:text
 notification.withdrawn | beneficiary | notification:name reason?:text
 notification.stood_down | beneficiary governor | notification:name reason?:text
-disbursement.requested | beneficiary | disbursement:name notification:name purpose:name amount:amount currency:currency payee:name justification:text method:method
+disbursement.requested | beneficiary | disbursement:name notification:name purpose:name
+    amount:amount currency:currency payee:name justification:text method:method
 disbursement.approved | partner | disbursement:name reason?:text
 disbursement.rejected | partner | disbursement:name reason:text
 disbursement.recused | partner | disbursement:name reason:text
 disbursement.cancelled | treasurer | disbursement:name reason:text
 disbursement.withdrawn | beneficiary | disbursement:name reason:text
-payment.instructed | treasurer | payment:name disbursement:name amount:amount account:name payee_account:text paid?:amount
+payment.instructed | treasurer | payment:name disbursement:name amount:amount account:name
+    payee_account:text paid?:amount
 payment.released | controller | payment:name
 payment.settled | treasurer | payment:name bank_reference:text rate?:rate
 payment.rejected | treasurer controller | payment:name reason:text bank_reference?:text
 payment.returned | treasurer | payment:name reason:text bank_reference:text
 expenditure.accepted | treasurer | disbursement:name amount:amount
 expenditure.disallowed | treasurer | disbursement:name amount:amount reason:text
-refund.received | treasurer | disbursement:name amount:amount account:name bank_reference:text received?:amount rate?:rate
+refund.received | treasurer | disbursement:name amount:amount account:name bank_reference:text
+    received?:amount rate?:rate
 statement.reconciled | controller | account:name closing_balance:amount statement_sha256:sha256
 period.closed | controller | through:date
 entry.reversed | controller | seq:seq reason:text
@@ -116,7 +129,7 @@ class Kind:
 
 def _read_kinds():
     kinds = {}
-    for line in KINDS_TEXT.strip().splitlines():
+    for line in KINDS_TEXT.strip().replace("\n    ", " ").splitlines():
         name, roles, fields = (part.strip() for part in line.split("|"))
         kinds[name] = Kind(name, roles, fields)
     return kinds
