@@ -7,7 +7,8 @@ from state import FREE, find
 
 
 class Disbursement:
-    """`amount`, `open_amount`, `paid`, … in its currency; `value`, `open_value`, `spent` functional.
+    """`amount`, `open_amount`, `paid`, … in its currency; `value`, `open_value`, `spent` are
+    functional.
 
     `lots` is the open commitment as [lot, amount], first used first; `spent_lots` likewise
     what was spent, each with the payment that spent it.

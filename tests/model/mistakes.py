@@ -265,7 +265,8 @@ SPOILERS = [
     (spoil_currency, 3), (spoil_earmark, 2), (spoil_reference, 2), (spoil_date, 4),
     (spoil_through, 1), (spoil_actor, 4), (spoil_same_person, 4), (spoil_body, 3),
     (spoil_kind, 0.5), (spoil_fund, 1), (spoil_batch, 4), (spoil_paid, 2),
-    (spoil_instalments, 1), (spoil_size, 0.15), (spoil_roles, 20), (spoil_id, 0.7), (spoil_twice, 20),
+    (spoil_instalments, 1), (spoil_size, 0.15), (spoil_roles, 20), (spoil_id, 0.7),
+    (spoil_twice, 20),
     (spoil_new_agreement, 1), (spoil_charter, 0.8), (spoil_genesis, 0.15),
 ]
 
