@@ -114,7 +114,8 @@ def _compare_postings(fund, verdicts, entries):
     for seq, (act, recorded_at, net) in enumerate(fund.entries):
         entry = entries.get(seq, {})
         expected = {"postings": fund.show_postings(net),
-                    "recorded_at": money.show_time(recorded_at), "kind": act["kind"], "id": act["id"]}
+                    "recorded_at": money.show_time(recorded_at), "kind": act["kind"],
+                    "id": act["id"]}
         got = {"postings": entry.get("postings"), "recorded_at": entry.get("recorded_at"),
                "kind": entry.get("act", {}).get("kind"), "id": entry.get("act", {}).get("id")}
         if expected != got:
