@@ -2,9 +2,8 @@
 // a row and to read a table.
 #pragma once
 
-#include <stdlib.h>
-
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>

@@ -2,7 +2,6 @@
 #include "ledger/store/sqlite/connection.h"
 
 #include <SQLiteCpp/Statement.h>
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,7 +14,6 @@
 #include <utility>
 
 #include "ledger/store/sqlite/errors.h"
-#include "ledger/store/sqlite/lock.h"
 #include "ledger/store/sqlite/schema.h"
 
 namespace reserve::store {
@@ -284,6 +282,18 @@ Status Connection::check_schema() {
     return fail(ErrorKind::corrupt, path_.string() + ": its schema is not ours: " + difference);
 }
 
+// SQLite itself notices whole pages that are missing. A part of a page is as it should be only
+// while pages of the log are being folded in.
+Status Connection::check_not_cut_off() {
+    const Result<std::string> page_size = ask("PRAGMA page_size");
+    if (!page_size) return std::unexpected(page_size.error());
+    struct stat facts = {};
+    const bool cut_off = no_log_beside(path_) && ::stat(path_.c_str(), &facts) == 0 &&
+                         facts.st_size % std::stoll(*page_size) != 0;
+    if (!cut_off) return {};
+    return fail(ErrorKind::corrupt, path_.string() + ": the file is cut off at its end");
+}
+
 Result<Connection> Connection::open_checked(const OpenOptions& options, const std::string& name,
                                             int flags) {
     Result<Connection> connection = open_handle(options.path, name, flags);
@@ -292,6 +302,9 @@ Result<Connection> Connection::open_checked(const OpenOptions& options, const st
         return std::unexpected(status.error());
     }
     if (Status status = connection->check_identity(); !status) {
+        return std::unexpected(status.error());
+    }
+    if (Status status = connection->check_not_cut_off(); !status) {
         return std::unexpected(status.error());
     }
     if (Status status = connection->check_schema(); !status) return std::unexpected(status.error());

@@ -56,6 +56,7 @@ private:
                                            int flags);
     Status switch_features();
     Status check_identity();
+    Status check_not_cut_off();
     Status check_schema();
 
     std::unique_ptr<SQLite::Database> database_;

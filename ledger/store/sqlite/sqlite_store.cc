@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include <array>
-#include <cstring>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -22,43 +21,6 @@
 
 namespace reserve::store {
 namespace {
-
-// A row copied out of SQLite, so that no read of the file stays open behind it.
-class RowCopy {
-public:
-    Row take(const Statement& statement) {
-        statement.read(cells_);
-        std::size_t size = 0;
-        for (const Cell& cell : cells_) size += bytes_of(cell).size();
-        bytes_.resize(size);
-        std::size_t place = 0;
-        for (Cell& cell : cells_) {
-            const Blob from = bytes_of(cell);
-            if (from.empty()) continue;
-            std::uint8_t* const to = bytes_.data() + place;
-            std::memcpy(to, from.data(), from.size());
-            place += from.size();
-            if (std::holds_alternative<Blob>(cell)) {
-                cell = Blob(to, from.size());
-            } else {
-                cell = std::string_view(reinterpret_cast<const char*>(to), from.size());
-            }
-        }
-        return cells_;
-    }
-
-private:
-    static Blob bytes_of(const Cell& cell) {
-        if (const auto* bytes = std::get_if<Blob>(&cell)) return *bytes;
-        if (const auto* text = std::get_if<std::string_view>(&cell)) {
-            return {reinterpret_cast<const std::uint8_t*>(text->data()), text->size()};
-        }
-        return {};
-    }
-
-    std::vector<Cell> cells_;
-    std::vector<std::uint8_t> bytes_;
-};
 
 // Ends a scan however it ends, also when the visitor throws.
 class Scanning {

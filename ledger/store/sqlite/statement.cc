@@ -1,6 +1,8 @@
 // See statement.h.
 #include "ledger/store/sqlite/statement.h"
 
+#include <cstring>
+
 #include "ledger/base/check.h"
 
 namespace reserve::store {
@@ -36,6 +38,14 @@ Cell read_cell(sqlite3_stmt* statement, int column) {
     return Blob(static_cast<const std::uint8_t*>(data), size);
 }
 
+Blob bytes_of(const Cell& cell) {
+    if (const auto* bytes = std::get_if<Blob>(&cell)) return *bytes;
+    if (const auto* text = std::get_if<std::string_view>(&cell)) {
+        return {reinterpret_cast<const std::uint8_t*>(text->data()), text->size()};
+    }
+    return {};
+}
+
 }  // namespace
 
 int Statement::prepare(sqlite3* database, const std::string& sql) {
@@ -69,6 +79,27 @@ void Statement::read(std::vector<Cell>& cells) const {
     for (int column = 0; column < count; ++column) {
         cells.push_back(read_cell(statement_.get(), column));
     }
+}
+
+Row RowCopy::take(const Statement& statement) {
+    statement.read(cells_);
+    std::size_t size = 0;
+    for (const Cell& cell : cells_) size += bytes_of(cell).size();
+    bytes_.resize(size);
+    std::size_t place = 0;
+    for (Cell& cell : cells_) {
+        const Blob from = bytes_of(cell);
+        if (from.empty()) continue;
+        std::uint8_t* const to = bytes_.data() + place;
+        std::memcpy(to, from.data(), from.size());
+        place += from.size();
+        if (std::holds_alternative<Blob>(cell)) {
+            cell = Blob(to, from.size());
+        } else {
+            cell = std::string_view(reinterpret_cast<const char*>(to), from.size());
+        }
+    }
+    return cells_;
 }
 
 }  // namespace reserve::store

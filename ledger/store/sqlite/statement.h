@@ -41,4 +41,15 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalizer> statement_;
 };
 
+// A row copied out of SQLite, so that no read of the file stays open behind it.
+class RowCopy {
+public:
+    // The statement's current row; valid until the next take.
+    Row take(const Statement& statement);
+
+private:
+    std::vector<Cell> cells_;
+    std::vector<std::uint8_t> bytes_;
+};
+
 }  // namespace reserve::store
