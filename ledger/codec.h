@@ -59,6 +59,7 @@ struct BodyText {
     std::string_view public_key;
     std::string_view log_key;
     std::string charter_fault;
+    const seal::JsonNode* charter_node = nullptr;
     std::string_view beneficiary;                   // of a charter
     std::vector<std::string> new_purposes;          // of a charter, in order of their handles
     std::vector<fund::ObjectRef> mentions;          // things it names that exist

@@ -300,6 +300,7 @@ std::string FieldReader::read(const JsonNode& node, fund::CharterField& into) {
     CharterRead charter = read_charter(
         node, context_, context_.functional ? context_.functional : functional_);
     into.charter = std::move(charter.charter);
+    text_.charter_node = &node;
     text_.beneficiary = charter.beneficiary;
     text_.new_purposes = std::move(charter.new_purposes);
     text_.charter_fault = std::move(charter.fault);
