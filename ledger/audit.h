@@ -1,0 +1,38 @@
+// Reads everything again: bytes, tree, signatures, the whole history through the rules, and every
+// projection against what the replay writes. Tampering is a finding with place and reason.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.h"
+#include "ledger/store/store.h"
+
+namespace reserve {
+
+// Codes: malformed (bytes of an entry), signature, tree (hashes, tiles, head, missing entries),
+// rule (an entry the rules refuse, or postings they do not make), projection (any other table).
+struct Finding {
+    std::string code;
+    std::optional<std::uint64_t> seq;
+    std::string place;
+    std::string reason;
+};
+
+struct AuditReport {
+    std::uint64_t entries = 0;
+    Head head;  // as recomputed from the entries
+    std::vector<Finding> findings;
+    std::uint64_t signatures = 0;  // checked
+};
+
+// `progress` is told now and then how many entries are done. Reads the ledger as it stands at one
+// moment, others may write meanwhile. An entry that cannot be replayed ends the replay: bytes and
+// hashes are checked to the end, projections cannot be (a finding says so).
+Result<AuditReport> verify(store::Store& store,
+                           const std::function<void(std::uint64_t)>& progress);
+
+}  // namespace reserve
