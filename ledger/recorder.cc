@@ -242,6 +242,22 @@ Status Recorder::write_turnover() {
     return {};
 }
 
+Amount Recorder::amount_on(fund::AccountKey account, Date date) {
+    Amount amount;
+    const Cell prefix[] = {cell_of(account.bits())};
+    const store::Query days{.table = Table::turnover, .prefix = prefix, .high = date.days};
+    (void)store_.scan(days, [&](store::Row row) {
+        amount += amount_of(row[2]);
+        return true;
+    });
+    for (const auto& [key, turn] : turnover_) {
+        if (key.first == account.bits() && key.second <= date.days) {
+            amount += turn.amount;
+        }
+    }
+    return amount;
+}
+
 Status Recorder::write_totals() {
     for (const fund::TotalKey key : set_.state.totals.touched()) {
         const AmountCell amount(set_.state.totals[key]);

@@ -30,6 +30,8 @@ public:
 
     // Writes the entry's rows and applies it to the set. A crash before commit leaves nothing.
     Result<seal::Hash> record(const Accepted& accepted);
+    // The amount on an account by value date, counting what this commit has recorded so far.
+    Amount amount_on(fund::AccountKey account, Date date);
     // Writes everything touched since the last time; commit makes it durable.
     Status finish();
 

@@ -1,0 +1,338 @@
+// The main path: lock, catch up, judge each act and record what is accepted, write what was
+// touched, commit, and only then answer.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "ledger/base/base64.h"
+#include "ledger/cells.h"
+#include "ledger/implementation.h"
+
+namespace reserve {
+
+using fund::Rule;
+using store::Cell;
+using store::Table;
+
+namespace {
+
+// Rows of cases kept in memory between commits; beyond this the set is read anew, lean.
+constexpr std::size_t kMaxLoaded = 100'000;
+// Fewer signed acts than this are not worth other threads.
+constexpr std::size_t kMinParallel = 8;
+
+}  // namespace
+
+// How the acts of one commit fare.
+struct Ledger::Implementation::Tally {
+    std::vector<Verdict> verdicts;
+    bool refused = false;
+    std::uint64_t first_seq = 0;
+};
+
+Result<std::vector<Verdict>> Ledger::Implementation::append(std::span<const Submission> acts,
+                                                            AppendMode mode,
+                                                            Durability durability) {
+    Tally tally;
+    if (Status status = begin(); !status) {
+        return std::unexpected(status.error());
+    }
+    tally.first_seq = set->state.size;
+    if (Status status = judge_all(acts, mode, tally); !status) {
+        return std::unexpected(poison(status.error()).error());
+    }
+    const bool nothing = set->state.size == tally.first_seq;
+    const bool undo = durability == Durability::dry_run ||
+                      (mode == AppendMode::all_or_nothing && tally.refused);
+    if (undo || nothing) {
+        if (Status status = store->roll_back(); !status) {
+            return std::unexpected(poison(status.error()).error());
+        }
+        // What was decided and not kept is forgotten with the working set.
+        if (Status status = nothing ? Status() : reload(); !status) {
+            return std::unexpected(status.error());
+        }
+        return std::move(tally.verdicts);
+    }
+    if (Status status = finish(tally); !status) {
+        return std::unexpected(poison(status.error()).error());
+    }
+    return std::move(tally.verdicts);
+}
+
+// Takes the lock; if another process wrote since, the working set is read anew.
+Status Ledger::Implementation::begin() {
+    if (poisoned_) {
+        return fail(ErrorKind::poisoned, "the ledger must be opened again after: " +
+                                             poisoned_->message);
+    }
+    if (Status status = store->begin(); !status) {
+        return status;
+    }
+    return catch_up();
+}
+
+Status Ledger::Implementation::catch_up() {
+    const auto version = store->version();
+    if (!version) {
+        return std::unexpected(version.error());
+    }
+    const Cell key[] = {std::string_view("size")};
+    const auto size = store->get(Table::meta, key);
+    if (!size) {
+        return std::unexpected(size.error());
+    }
+    const std::uint64_t stored =
+        *size ? static_cast<std::uint64_t>(integer_of((**size)[1])) : 0;
+    return stored == set->state.size ? Status() : reload();
+}
+
+Status Ledger::Implementation::judge_all(std::span<const Submission> acts, AppendMode mode,
+                                         Tally& tally) {
+    const std::vector<Prechecked> checked = precheck(acts);
+    tally.verdicts.reserve(acts.size());
+    for (std::size_t i = 0; i < acts.size(); ++i) {
+        auto verdict = take(acts[i].json, checked.empty() ? nullptr : &checked[i]);
+        if (!verdict) {
+            return std::unexpected(verdict.error());
+        }
+        tally.verdicts.push_back(std::move(*verdict));
+        tally.refused |= std::holds_alternative<Refusal>(tally.verdicts.back());
+        if (tally.refused && mode != AppendMode::each) {
+            break;
+        }
+    }
+    return {};
+}
+
+// One act: its verdict, recorded if accepted (and the attempt, if the charter wants that).
+Result<Verdict> Ledger::Implementation::take(std::string_view json, const Prechecked* checked) {
+    const auto root = document_.parse(json);
+    Judged judged;
+    if (!root) {
+        judged.rule = Rule::act_malformed;
+        judged.place = "byte " + std::to_string(root.error().offset);
+        judged.reason = root.error().reason;
+        return refused(judged);
+    }
+    const auto submitted = read_submitted(**root);
+    if (!submitted) {
+        judged.rule = submitted.error().rule;
+        judged.place = submitted.error().place;
+        judged.reason = submitted.error().reason;
+        return refused(judged);
+    }
+    judged = judge_->judge(*submitted, clock_now(), Origin::submitted, checked);
+    if (Status status = set->take_failure(); !status) {
+        return std::unexpected(status.error());
+    }
+    if (judged.rule == Rule::none) {
+        return recorded(judged);
+    }
+    Verdict verdict = refused(judged);
+    if (wants_attempt(judged)) {
+        if (Status status = record_attempt(judged); !status) {
+            return std::unexpected(status.error());
+        }
+    }
+    return verdict;
+}
+
+Result<Verdict> Ledger::Implementation::recorded(const Judged& judged) {
+    Receipt receipt;
+    if (judged.replay_of) {
+        receipt.seq = *judged.replay_of;
+        receipt.replayed = true;
+        const auto leaf = read_leaf(receipt.seq);
+        if (!leaf) {
+            return std::unexpected(leaf.error());
+        }
+        receipt.leaf_hash = seal::Hasher().leaf(as_bytes(*leaf));
+        return receipt;
+    }
+    receipt.seq = set->state.size;
+    const auto hash = recorder_->record(judge_->accepted());
+    if (!hash) {
+        return std::unexpected(hash.error());
+    }
+    receipt.leaf_hash = *hash;
+    return receipt;
+}
+
+Verdict Ledger::Implementation::refused(const Judged& judged) const {
+    Refusal refusal;
+    refusal.rule = judged.rule;
+    refusal.message = fund::spec(judged.rule).sentence;
+    if (!judged.reason.empty()) {
+        refusal.message += " (" + judged.place + (judged.place.empty() ? "" : " ") +
+                           judged.reason + ")";
+    }
+    const bool decided = fund::spec(judged.rule).rank > 4;
+    refusal.facts = decided ? facts_json(judge_->decision(), set->names) : "{}";
+    refusal.id = judged.rule == Rule::act_malformed ? "" : judge_->envelope().id;
+    return refusal;
+}
+
+bool Ledger::Implementation::wants_attempt(const Judged& judged) const {
+    return set->state.is_open && fund::spec(judged.rule).rank >= 11 &&
+           set->state.charter->record_refusals.test(judge_->act().body.index()) &&
+           judge_->act().actor.known();
+}
+
+// The refused act becomes an entry of its own, once per id, right after the refusal.
+Status Ledger::Implementation::record_attempt(const Judged& judged) {
+    const std::string id = "refused:" + std::string(judge_->envelope().id);
+    if (find_id(id)) {
+        return {};
+    }
+    const Time at = judge_->recorded_at();
+    std::string text = "{\"actor\":";
+    seal::append_canonical_string(text, judge_->envelope().actor);
+    text += ",\"body\":{\"facts\":" + facts_json(judge_->decision(), set->names) +
+            ",\"refused\":" + std::string(judge_->canonical_act()) + ",\"rule\":";
+    seal::append_canonical_string(text, fund::spec(judged.rule).id);
+    text += "},\"date\":\"" + format_date(day_of(at)) + "\",\"id\":";
+    seal::append_canonical_string(text, id);
+    text += ",\"kind\":\"attempt.refused\"}";
+    attempt_text_ = std::move(text);
+    const auto root = attempt_document_.parse(attempt_text_);
+    if (!root) {
+        return {};
+    }
+    Submitted submitted;
+    submitted.act = *root;
+    submitted.at = at;
+    const Judged attempt =
+        judge_->judge(submitted, at, Origin::appended_by_ledger, nullptr);
+    if (attempt.rule != Rule::none) {
+        return {};  // too large, or its day is closed: the refusal stands without a record
+    }
+    const auto hash = recorder_->record(judge_->accepted());
+    return hash ? Status() : std::unexpected(hash.error());
+}
+
+// Projections, tiles and head in the same transaction; a crash before commit leaves the ledger as
+// it was, after it everything is there. The head's second copy follows before any receipt.
+Status Ledger::Implementation::finish(const Tally&) {
+    for (const auto step : {+[](Implementation& self) { return self.recorder_->finish(); },
+                            +[](Implementation& self) { return self.store->commit(); },
+                            +[](Implementation& self) { return self.write_head(); }}) {
+        if (Status status = step(*this); !status) {
+            return status;
+        }
+    }
+    if (set->loaded() > kMaxLoaded || set->state.contributions.size() > kMaxLoaded) {
+        return reload();
+    }
+    return {};
+}
+
+Status Ledger::Implementation::poison(const Error& error) {
+    poisoned_ = error;
+    (void)store->roll_back();
+    return std::unexpected(error);
+}
+
+Status Ledger::Implementation::write_head() const {
+    if (file.empty()) {
+        return {};
+    }
+    const std::string target = file.string() + ".head";
+    const std::string draft = target + ".new";
+    const std::string text = set->origin + "\n" + std::to_string(set->state.size) + "\n" +
+                             to_base64(set->root) + "\n";
+    const int descriptor =
+        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool written = descriptor >= 0 &&
+                   ::write(descriptor, text.data(), text.size()) ==
+                       static_cast<ssize_t>(text.size()) &&
+                   ::fsync(descriptor) == 0;
+    written = (descriptor < 0 || ::close(descriptor) == 0) && written;
+    if (!written || ::rename(draft.c_str(), target.c_str()) != 0) {
+        return fail(ErrorKind::disk, "cannot write " + target);
+    }
+    return {};
+}
+
+std::optional<std::uint64_t> Ledger::Implementation::find_id(std::string_view id) {
+    std::vector<std::uint64_t> candidates;
+    const Cell prefix[] = {id_hash(id)};
+    const Status status =
+        store->scan({.table = Table::act_id, .prefix = prefix}, [&](store::Row row) {
+            candidates.push_back(static_cast<std::uint64_t>(integer_of(row[1])));
+            return true;
+        });
+    for (const std::uint64_t seq : candidates) {
+        const auto leaf = read_leaf(seq);
+        seal::JsonDocument document;
+        const auto node = leaf ? document.parse(*leaf) : std::unexpected(seal::JsonError());
+        const seal::JsonNode* act = node ? (*node)->find("act") : nullptr;
+        const seal::JsonNode* found = act != nullptr ? act->find("id") : nullptr;
+        if (found != nullptr && found->text == id) {
+            return seq;
+        }
+    }
+    return std::nullopt;
+}
+
+Result<std::string> Ledger::Implementation::read_leaf(std::uint64_t seq) {
+    const Cell key[] = {cell_of(seq)};
+    const auto row = store->get(Table::entry, key);
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    const auto* bytes = *row ? std::get_if<store::Blob>(&(**row)[1]) : nullptr;
+    if (bytes == nullptr) {
+        return fail(ErrorKind::not_found, "there is no entry " + std::to_string(seq));
+    }
+    return std::string(as_text(*bytes));
+}
+
+// Verifies signatures of many acts on all cores, each against its actor's key as of now; the
+// judge takes the answer if the key is still the same when the act's turn comes.
+std::vector<Prechecked> Ledger::Implementation::precheck(std::span<const Submission> acts) const {
+    std::vector<Prechecked> checked;
+    if (acts.size() < kMinParallel || !set->state.is_open ||
+        set->state.charter->signatures == fund::Signatures::waived) {
+        return checked;
+    }
+    checked.resize(acts.size());
+    const auto check_one = [&](seal::JsonDocument& document, std::string& canonical,
+                               std::size_t i) {
+        const auto root = document.parse(acts[i].json);
+        const auto submitted = root ? read_submitted(**root) : std::unexpected(ReadFault());
+        if (!submitted || submitted->signatures.size() != 1) {
+            return;
+        }
+        const SignatureText& signature = submitted->signatures.front();
+        const auto officer = set->names.find(fund::ObjectKind::officer, signature.officer);
+        const auto key = officer ? set->keys.find(*officer) : set->keys.end();
+        const auto bytes = parse_base64(signature.signature);
+        if (key == set->keys.end() || !bytes) {
+            return;
+        }
+        canonical.clear();
+        seal::append_canonical(canonical, *submitted->act);
+        checked[i].key = key->second.raw();
+        checked[i].valid = key->second.verify(as_bytes(canonical), *bytes);
+        checked[i].done = true;
+    };
+    const std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
+    const auto work = [&](std::size_t first) {
+        seal::JsonDocument document;
+        std::string canonical;
+        for (std::size_t i = first; i < acts.size(); i += workers) {
+            check_one(document, canonical, i);
+        }
+    };
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < workers; ++i) {
+        threads.emplace_back(work, i);
+    }
+    work(0);
+    return threads.clear(), checked;
+}
+
+}  // namespace reserve

@@ -1,0 +1,62 @@
+// What stands behind Ledger: a store, the working set over it, and the commit under way.
+#pragma once
+
+#include "ledger/judge.h"
+
+namespace reserve {
+
+class Ledger::Implementation {
+public:
+    Implementation(std::unique_ptr<store::Store> opened, std::filesystem::path path,
+                   std::shared_ptr<Clock> time);
+
+    // Reads the working set anew from the store.
+    Status reload();
+    Status start(std::string_view origin);
+
+    Result<std::vector<Verdict>> append(std::span<const Submission> acts, AppendMode mode,
+                                        Durability durability);
+
+    Time clock_now() const { return {clock->now_microseconds()}; }
+    Result<std::string> read_leaf(std::uint64_t seq);
+
+    std::unique_ptr<store::Store> store;
+    std::filesystem::path file;  // empty: not in a file
+    std::shared_ptr<Clock> clock;
+    std::unique_ptr<WorkingSet> set;
+
+private:
+    struct Tally;
+    Status catch_up();
+    Status begin();
+    Status judge_all(std::span<const Submission> acts, AppendMode mode, Tally& tally);
+    Result<Verdict> take(std::string_view json, const Prechecked* checked);
+    Result<Verdict> decide_line(std::string_view json, const Prechecked* checked);
+    Result<Verdict> recorded(const Judged& judged);
+    Verdict refused(const Judged& judged) const;
+    Status record_attempt(const Judged& judged);
+    bool wants_attempt(const Judged& judged) const;
+    Status finish(const Tally& tally);
+    Status write_head() const;
+    Status poison(const Error& error);
+    std::optional<std::uint64_t> find_id(std::string_view id);
+    std::vector<Prechecked> precheck(std::span<const Submission> acts) const;
+    void wire_judge();
+
+    std::unique_ptr<Judge> judge_;
+    std::unique_ptr<Recorder> recorder_;
+    seal::JsonDocument document_;
+    seal::JsonDocument attempt_document_;
+    std::string attempt_text_;
+    std::uint64_t version_ = 0;
+    std::optional<Error> poisoned_;
+};
+
+// Value of an account at a date, from the turnover of its days; both in one.
+struct AccountSum {
+    Amount amount;
+    Amount value;
+};
+Result<AccountSum> sum_of(store::Store& store, std::int64_t account, const Axes& axes);
+
+}  // namespace reserve

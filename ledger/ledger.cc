@@ -1,0 +1,381 @@
+// Opening, and everything that is asked of a ledger.
+#include "ledger/ledger.h"
+
+#include <algorithm>
+
+#include "ledger/cells.h"
+#include "ledger/implementation.h"
+#include "ledger/store/sqlite/sqlite_store.h"
+
+namespace reserve {
+
+using store::Cell;
+using store::Table;
+
+Ledger::Implementation::Implementation(std::unique_ptr<store::Store> opened,
+                                       std::filesystem::path path, std::shared_ptr<Clock> time)
+    : store(std::move(opened)), file(std::move(path)), clock(std::move(time)) {}
+
+Status Ledger::Implementation::reload() {
+    auto fresh = std::make_unique<WorkingSet>(store.get());
+    if (Status status = fresh->open(); !status) {
+        return status;
+    }
+    set = std::move(fresh);
+    recorder_ = std::make_unique<Recorder>(*store, *set);
+    judge_ = std::make_unique<Judge>(*set);
+    wire_judge();
+    return {};
+}
+
+void Ledger::Implementation::wire_judge() {
+    judge_->find_replay = [this](std::string_view id) { return find_id(id); };
+    judge_->read_leaf = [this](std::uint64_t seq) { return read_leaf(seq); };
+    judge_->is_reversed = [this](std::uint64_t seq) {
+        const Cell key[] = {cell_of(seq)};
+        const auto row = store->get(Table::reversal, key);
+        return row && row->has_value();
+    };
+    judge_->is_bank_reference_taken = [this](const BankReferenceKey& bank) {
+        const Cell key[] = {bank.account, bank.reference};
+        const auto row = store->get(Table::bank_reference, key);
+        return row && row->has_value();
+    };
+    judge_->balance_on = [this](fund::AccountKey account, Date date) {
+        return recorder_->amount_on(account, date);
+    };
+}
+
+// An empty store becomes the ledger of that origin with its first commit.
+Status Ledger::Implementation::start(std::string_view origin) {
+    if (Status status = reload(); !status) {
+        return status;
+    }
+    if (set->origin.empty()) {
+        set->origin = origin;
+    }
+    return {};
+}
+
+Ledger::Ledger(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+Ledger::~Ledger() = default;
+
+Result<std::unique_ptr<Ledger>> Ledger::create(const std::filesystem::path& file,
+                                               const CreateOptions& options) {
+    auto store = store::create_sqlite({.path = file});
+    if (!store) {
+        return std::unexpected(store.error());
+    }
+    auto made = std::make_unique<Implementation>(std::move(*store), file, options.clock);
+    if (Status status = made->start(options.origin); !status) {
+        return std::unexpected(status.error());
+    }
+    return std::unique_ptr<Ledger>(new Ledger(std::move(made)));
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& file,
+                                             const OpenLedger& options) {
+    auto store = store::open_sqlite(
+        {.path = file, .mode = options.mode, .lock_wait_ms = options.lock_wait_ms});
+    if (!store) {
+        return std::unexpected(store.error());
+    }
+    auto made = std::make_unique<Implementation>(std::move(*store), file, options.clock);
+    if (Status status = made->reload(); !status) {
+        return std::unexpected(status.error());
+    }
+    return std::unique_ptr<Ledger>(new Ledger(std::move(made)));
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::on(std::unique_ptr<store::Store> store,
+                                           const CreateOptions& options) {
+    auto made = std::make_unique<Implementation>(std::move(store), "", options.clock);
+    if (Status status = made->start(options.origin); !status) {
+        return std::unexpected(status.error());
+    }
+    return std::unique_ptr<Ledger>(new Ledger(std::move(made)));
+}
+
+Result<std::vector<Verdict>> Ledger::append(std::span<const Submission> acts, AppendMode mode,
+                                            Durability durability) {
+    return implementation_->append(acts, mode, durability);
+}
+
+Head Ledger::head() const {
+    return {implementation_->set->state.size, implementation_->set->root};
+}
+
+std::string_view Ledger::origin() const {
+    return implementation_->set->origin;
+}
+
+bool Ledger::is_open() const {
+    return implementation_->set->state.is_open;
+}
+
+bool Ledger::is_sandbox() const {
+    return implementation_->set->state.sandbox == fund::Sandbox::yes;
+}
+
+bool Ledger::needs_signatures() const {
+    const auto& charter = implementation_->set->state.charter;
+    return charter != nullptr && charter->signatures == fund::Signatures::required;
+}
+
+Currency Ledger::functional() const {
+    return implementation_->set->state.functional;
+}
+
+std::optional<Time> Ledger::last_recorded() const {
+    return is_open() ? std::optional(implementation_->set->state.last_recorded) : std::nullopt;
+}
+
+Time Ledger::now() const {
+    const bool sandbox = is_open() && is_sandbox();
+    return sandbox ? implementation_->set->state.last_recorded : implementation_->clock_now();
+}
+
+Result<LogEntry> Ledger::entry(std::uint64_t seq) {
+    auto leaf = implementation_->read_leaf(seq);
+    if (!leaf) {
+        return std::unexpected(leaf.error());
+    }
+    return LogEntry{seq, std::move(*leaf)};
+}
+
+Status Ledger::entries(std::uint64_t from, std::uint64_t to,
+                       const std::function<bool(const LogEntry&)>& visit) {
+    if (from >= to) {
+        return {};
+    }
+    const store::Query query{.table = Table::entry,
+                             .low = static_cast<std::int64_t>(from),
+                             .high = static_cast<std::int64_t>(to - 1)};
+    LogEntry entry;
+    return implementation_->store->scan(query, [&](store::Row row) {
+        entry.seq = static_cast<std::uint64_t>(integer_of(row[0]));
+        const auto* bytes = std::get_if<store::Blob>(&row[1]);
+        entry.leaf = bytes == nullptr ? std::string_view() : as_text(*bytes);
+        return visit(entry);
+    });
+}
+
+Result<std::optional<std::uint64_t>> Ledger::last_seq_at(Time time) {
+    std::uint64_t low = 0;
+    std::uint64_t high = head().size;
+    seal::JsonDocument document;
+    while (low < high) {
+        const std::uint64_t middle = low + (high - low) / 2;
+        const auto leaf = implementation_->read_leaf(middle);
+        if (!leaf) {
+            return std::unexpected(leaf.error());
+        }
+        const auto node = document.parse(*leaf);
+        EntryParts parts;
+        if (!node || !read_entry(**node, parts).empty()) {
+            return fail(ErrorKind::corrupt, "entry " + std::to_string(middle) +
+                                                " cannot be read; run reserve verify");
+        }
+        (parts.recorded_at <= time ? low : high) = parts.recorded_at <= time ? middle + 1 : middle;
+    }
+    return low == 0 ? std::optional<std::uint64_t>() : low - 1;
+}
+
+Result<AccountSum> sum_of(store::Store& store, std::int64_t account, const Axes& axes) {
+    AccountSum sum;
+    const Cell prefix[] = {account};
+    store::Query query{.table = Table::turnover, .prefix = prefix};
+    std::size_t amount_column = 2;
+    if (axes.known_at) {
+        query.table = Table::posting;
+        query.high = static_cast<std::int64_t>(*axes.known_at);
+        amount_column = 4;
+    } else if (axes.as_of) {
+        query.high = axes.as_of->days;
+    }
+    const Status status = store.scan(query, [&](store::Row row) {
+        const bool counts =
+            !axes.known_at || !axes.as_of || integer_of(row[3]) <= axes.as_of->days;
+        if (counts) {
+            sum.amount += amount_of(row[amount_column]);
+            sum.value += amount_of(row[amount_column + 1]);
+        }
+        return true;
+    });
+    return status ? Result<AccountSum>(sum) : std::unexpected(status.error());
+}
+
+namespace {
+
+struct AccountRow {
+    std::int64_t id = 0;
+    AccountBalance balance;
+};
+
+Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store::Query& query,
+                                                const Axes& axes) {
+    std::vector<AccountRow> rows;
+    const Status status = store.scan(query, [&](store::Row row) {
+        rows.push_back({integer_of(row[0]),
+                        {std::string(text_of(row[1])), std::string(text_of(row[2])),
+                         amount_of(row[3]), amount_of(row[4])}});
+        return true;
+    });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    std::vector<AccountBalance> balances;
+    for (AccountRow& row : rows) {
+        if (axes.as_of || axes.known_at) {
+            const auto sum = sum_of(store, row.id, axes);
+            if (!sum) {
+                return std::unexpected(sum.error());
+            }
+            row.balance.amount = sum->amount;
+            row.balance.value = sum->value;
+        }
+        if (!row.balance.amount.is_zero() || !row.balance.value.is_zero()) {
+            balances.push_back(std::move(row.balance));
+        }
+    }
+    return balances;
+}
+
+}  // namespace
+
+Result<std::vector<AccountBalance>> Ledger::balances(const Axes& axes) {
+    // The index on (name, currency) gives the order by bytes.
+    return balances_of(*implementation_->store, {.table = Table::account, .index = 1}, axes);
+}
+
+Result<std::vector<AccountBalance>> Ledger::balance(std::string_view account, const Axes& axes) {
+    const Cell prefix[] = {account};
+    return balances_of(*implementation_->store,
+                       {.table = Table::account, .index = 1, .prefix = prefix}, axes);
+}
+
+Status Ledger::register_of(std::string_view account, const Axes& axes,
+                           const std::function<bool(const RegisterLine&)>& visit) {
+    std::vector<std::pair<std::int64_t, std::string>> ids;
+    const Cell name[] = {account};
+    Status status = implementation_->store->scan(
+        {.table = Table::account, .index = 1, .prefix = name}, [&](store::Row row) {
+            ids.emplace_back(integer_of(row[0]), text_of(row[2]));
+            return true;
+        });
+    bool go_on = true;
+    for (std::size_t i = 0; i < ids.size() && status && go_on; ++i) {
+        const Cell prefix[] = {ids[i].first};
+        store::Query query{.table = Table::posting, .prefix = prefix};
+        if (axes.known_at) {
+            query.high = static_cast<std::int64_t>(*axes.known_at);
+        }
+        status = implementation_->store->scan(query, [&](store::Row row) {
+            const Date date{static_cast<std::int32_t>(integer_of(row[3]))};
+            if (!axes.as_of || date <= *axes.as_of) {
+                go_on = visit({static_cast<std::uint64_t>(integer_of(row[1])), date,
+                               ids[i].second, amount_of(row[4]), amount_of(row[5])});
+            }
+            return go_on;
+        });
+    }
+    return status;
+}
+
+namespace {
+
+// The row of a named thing in the object table, as (handle, state).
+Result<std::optional<std::pair<std::int64_t, std::string>>> find_object(
+    store::Store& store, fund::ObjectKind kind, std::string_view name) {
+    std::optional<std::pair<std::int64_t, std::string>> found;
+    const Cell prefix[] = {static_cast<std::int64_t>(kind), name};
+    const Status status = store.scan({.table = Table::object, .index = 1, .prefix = prefix},
+                                     [&](store::Row row) {
+                                         found.emplace(integer_of(row[1]), text_of(row[4]));
+                                         return false;
+                                     });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    return found;
+}
+
+}  // namespace
+
+Result<std::vector<std::uint64_t>> Ledger::mentions(fund::ObjectKind kind,
+                                                    std::string_view name) {
+    const auto thing = find_object(*implementation_->store, kind, name);
+    if (!thing) {
+        return std::unexpected(thing.error());
+    }
+    std::vector<std::uint64_t> seqs;
+    if (!*thing) {
+        return seqs;
+    }
+    const Cell prefix[] = {static_cast<std::int64_t>(kind), (*thing)->first};
+    const Status status = implementation_->store->scan(
+        {.table = Table::mention, .prefix = prefix}, [&](store::Row row) {
+            seqs.push_back(static_cast<std::uint64_t>(integer_of(row[2])));
+            return true;
+        });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    return seqs;
+}
+
+Result<std::optional<std::string>> Ledger::object(fund::ObjectKind kind, std::string_view name) {
+    auto thing = find_object(*implementation_->store, kind, name);
+    if (!thing) {
+        return std::unexpected(thing.error());
+    }
+    return *thing ? std::optional(std::move((*thing)->second)) : std::nullopt;
+}
+
+Result<std::vector<std::string>> Ledger::names(fund::ObjectKind kind) {
+    std::vector<std::string> names;
+    const Cell prefix[] = {static_cast<std::int64_t>(kind)};
+    const Status status = implementation_->store->scan(
+        {.table = Table::object, .prefix = prefix}, [&](store::Row row) {
+            names.emplace_back(text_of(row[2]));
+            return true;
+        });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    return names;
+}
+
+Result<std::string> Ledger::name_of(fund::ObjectKind kind, std::uint32_t handle) {
+    const Cell key[] = {static_cast<std::int64_t>(kind), static_cast<std::int64_t>(handle)};
+    const auto row = implementation_->store->get(Table::object, key);
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    if (!*row) {
+        return fail(ErrorKind::not_found, "there is no " + std::string(word_of(kind)) +
+                                              " of handle " + std::to_string(handle));
+    }
+    return std::string(text_of((**row)[2]));
+}
+
+Result<std::string> Ledger::charter_json() {
+    return implementation_->set->charter_json;
+}
+
+Result<std::uint64_t> Ledger::charter_seq() {
+    return implementation_->set->charter_seq;
+}
+
+Result<const fund::State*> Ledger::state_with(std::span<const fund::ObjectKind> kinds) {
+    for (const fund::ObjectKind kind : kinds) {
+        implementation_->set->load_kind(kind);
+    }
+    if (Status status = implementation_->set->take_failure(); !status) {
+        return std::unexpected(status.error());
+    }
+    return &implementation_->set->state;
+}
+
+}  // namespace reserve
