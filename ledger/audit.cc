@@ -1,0 +1,514 @@
+// Streams the log in chunks through the same judge and recorder that append uses. The recorder
+// writes into digests, which are then compared with the tables of the ledger.
+#include "ledger/audit.h"
+
+#include <algorithm>
+
+#include "ledger/audit_rows.h"
+#include "ledger/cells.h"
+#include "ledger/judge.h"
+
+namespace reserve {
+
+using fund::Rule;
+using store::Cell;
+using store::Table;
+
+namespace {
+
+constexpr std::uint64_t kChunk = 4096;
+constexpr std::size_t kMaxFindings = 200;  // of one code; the rest is counted
+
+Status write_tile(store::Store& rows, const seal::Tile& tile) {
+    const Bytes hashes(tile.hashes.front().data(), tile.hashes.size() * sizeof(seal::Hash));
+    const Cell row[] = {static_cast<std::int64_t>(tile.level), cell_of(tile.index),
+                        cell_of(tile.hashes.size()), hashes};
+    return rows.put(Table::tile, row);
+}
+
+class Auditor {
+public:
+    Auditor(store::Store& store, const std::function<void(std::uint64_t)>& progress)
+        : store_(store), progress_(progress), set_(nullptr), recorder_(rows_, set_), judge_(set_) {}
+
+    Result<AuditReport> run();
+
+private:
+    Status open();
+    void wire();
+    Result<bool> read_chunk();
+    void check_entry(std::uint64_t seq, std::string_view leaf);
+    bool read_form(std::uint64_t seq, std::string_view leaf, EntryParts& parts);
+    void replay(std::uint64_t seq, std::string_view leaf, const EntryParts& parts);
+    Judged judge(const EntryParts& parts);
+    void explain_leaf(std::uint64_t seq, std::string_view leaf, const EntryParts& parts);
+    void check_tile(store::Row expected);
+    void check_edges();
+    Status check_tile_count();
+    Status write_tiles();
+    void check_head();
+    Status check_projections();
+    void differs(const RowDifference& difference);
+    std::string place_of(const RowDifference& difference) const;
+    std::optional<std::uint64_t> find_id(std::string_view id);
+    Result<std::string> read_leaf(std::uint64_t seq);
+    void find(std::string_view code, std::optional<std::uint64_t> seq, std::string place,
+              std::string reason);
+    void stop_replay(std::uint64_t seq);
+
+    store::Store& store_;
+    const std::function<void(std::uint64_t)>& progress_;
+    WorkingSet set_;
+    ExpectedRows rows_;
+    Recorder recorder_;
+    Judge judge_;
+    AuditReport report_;
+    std::map<std::string, std::size_t, std::less<>> counts_;
+
+    std::string bytes_;  // of a chunk of entries
+    std::vector<std::pair<std::uint64_t, std::size_t>> ends_;  // seq, end within bytes_
+    std::uint64_t next_ = 0;
+    std::optional<std::uint64_t> stopped_at_;
+    std::uint64_t stored_size_ = 0;
+    std::string stored_root_;
+
+    seal::JsonDocument document_;
+    seal::Hasher hasher_;
+    std::string canonical_;
+    std::vector<SignatureText> signatures_;
+    Status failure_;
+};
+
+void Auditor::find(std::string_view code, std::optional<std::uint64_t> seq, std::string place,
+                   std::string reason) {
+    if (++counts_[std::string(code)] <= kMaxFindings) {
+        report_.findings.push_back(
+            {std::string(code), seq, std::move(place), std::move(reason)});
+    }
+}
+
+void Auditor::stop_replay(std::uint64_t seq) {
+    stopped_at_ = stopped_at_.value_or(seq);
+}
+
+Result<AuditReport> Auditor::run() {
+    if (Status status = open(); !status) {
+        return std::unexpected(status.error());
+    }
+    for (bool more = true; more;) {
+        const auto chunk = read_chunk();
+        if (!chunk) {
+            return std::unexpected(chunk.error());
+        }
+        std::size_t start = 0;
+        for (const auto& [seq, end] : ends_) {
+            check_entry(seq, std::string_view(bytes_).substr(start, end - start));
+            start = end;
+        }
+        if (!failure_) {
+            return std::unexpected(failure_.error());
+        }
+        more = *chunk;
+        if (more) {
+            // Full tiles are compared and forgotten; the edges are written again at the end.
+            failure_ = write_tiles();
+        }
+        if (progress_) {
+            progress_(report_.entries);
+        }
+    }
+    report_.head = {set_.tree.size(), set_.tree.root()};
+    if (Status status = check_projections(); !status) {
+        return std::unexpected(status.error());
+    }
+    for (const auto& [code, count] : counts_) {
+        if (count > kMaxFindings) {
+            report_.findings.push_back(
+                {code, std::nullopt, "", std::to_string(count - kMaxFindings) + " more"});
+        }
+    }
+    return std::move(report_);
+}
+
+// The origin stands nowhere else; size and root are compared, not trusted.
+Status Auditor::open() {
+    wire();
+    return store_.scan({.table = Table::meta}, [&](store::Row row) {
+        const std::string_view key = text_of(row[0]);
+        if (key == "origin") {
+            set_.origin = text_of(row[1]);
+        } else if (key == "size") {
+            stored_size_ = static_cast<std::uint64_t>(integer_of(row[1]));
+        } else if (const auto* root = std::get_if<store::Blob>(&row[1]);
+                   key == "root" && root != nullptr) {
+            stored_root_ = as_text(*root);
+        }
+        return true;
+    });
+}
+
+void Auditor::wire() {
+    rows_.on_full_tile = [this](store::Row tile) { check_tile(tile); };
+    judge_.find_replay = [this](std::string_view id) { return find_id(id); };
+    judge_.read_leaf = [this](std::uint64_t seq) { return read_leaf(seq); };
+    judge_.is_reversed = [this](std::uint64_t seq) { return rows_.is_reversed(seq); };
+    judge_.is_bank_reference_taken = [this](const BankReferenceKey& bank) {
+        return rows_.has_bank_reference(bank.account, bank.reference);
+    };
+    judge_.balance_on = [this](fund::AccountKey account, Date date) {
+        return rows_.cash_on(account, date);
+    };
+}
+
+// Whether there may be more after this chunk.
+Result<bool> Auditor::read_chunk() {
+    bytes_.clear();
+    ends_.clear();
+    const store::Query query{.table = Table::entry, .low = static_cast<std::int64_t>(next_)};
+    const Status status = store_.scan(query, [&](store::Row row) {
+        const auto seq = static_cast<std::uint64_t>(integer_of(row[0]));
+        const auto* leaf = std::get_if<store::Blob>(&row[1]);
+        if (leaf != nullptr) {
+            bytes_ += as_text(*leaf);
+        }
+        ends_.emplace_back(seq, bytes_.size());
+        next_ = seq + 1;
+        return ends_.size() < kChunk;
+    });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    return ends_.size() == kChunk;
+}
+
+void Auditor::check_entry(std::uint64_t seq, std::string_view leaf) {
+    const std::uint64_t expected = report_.entries;
+    if (seq != expected && !stopped_at_) {
+        find("tree", expected, "entry",
+             "is missing: the next one in the log is " + std::to_string(seq));
+        stop_replay(expected);
+    }
+    ++report_.entries;
+    EntryParts parts;
+    const bool readable = read_form(seq, leaf, parts);
+    if (!readable) {
+        stop_replay(seq);
+    }
+    if (stopped_at_) {
+        set_.tree.append(hasher_.leaf(as_bytes(leaf)));
+    } else {
+        replay(seq, leaf, parts);
+    }
+}
+
+// Whether the bytes are an entry at all.
+bool Auditor::read_form(std::uint64_t seq, std::string_view leaf, EntryParts& parts) {
+    if (leaf.empty() || leaf.size() > kMaxEntryBytes) {
+        find("malformed", seq, "entry",
+             "has " + std::to_string(leaf.size()) + " bytes, not 1 to 65,535");
+        return false;
+    }
+    const auto node = document_.parse(leaf);
+    if (!node) {
+        find("malformed", seq, "byte " + std::to_string(node.error().offset),
+             node.error().reason);
+        return false;
+    }
+    if (const std::string fault = read_entry(**node, parts); !fault.empty()) {
+        find("malformed", seq, "entry", fault);
+        return false;
+    }
+    if (parts.seq != seq) {
+        find("malformed", seq, "seq", "says " + std::to_string(parts.seq));
+        return false;
+    }
+    if (stopped_at_) {
+        canonical_.clear();
+        seal::append_canonical(canonical_, **node);
+        if (canonical_ != leaf) {
+            find("malformed", seq, "entry", "its bytes are not canonical JSON");
+        }
+    }
+    return true;
+}
+
+// What the rules say about the entry's act, given as it was recorded. A signature that does not
+// verify is reported, and then taken as valid once, so that the replay can go on.
+Judged Auditor::judge(const EntryParts& parts) {
+    signatures_.clear();
+    for (const Signed& by : parts.signatures) {
+        signatures_.push_back({by.officer, by.signature});
+    }
+    const Submitted submitted{parts.act, parts.recorded_at, signatures_};
+    Judged judged = judge_.judge(submitted, parts.recorded_at, Origin::replayed, nullptr);
+    if (judged.rule != Rule::signature_invalid || signatures_.size() != 1) {
+        return judged;
+    }
+    const auto officer = set_.names.find(fund::ObjectKind::officer, signatures_.front().officer);
+    const auto key = officer ? set_.keys.find(*officer) : set_.keys.end();
+    if (key == set_.keys.end()) {
+        return judged;
+    }
+    find("signature", parts.seq, "signatures",
+         std::string(signatures_.front().officer) + "'s signature does not verify");
+    const Prechecked pardoned{true, true, key->second.raw()};
+    return judge_.judge(submitted, parts.recorded_at, Origin::replayed, &pardoned);
+}
+
+std::string_view code_of(Rule rule) {
+    switch (rule) {
+        case Rule::signature_missing:
+        case Rule::signature_invalid:
+            return "signature";
+        case Rule::act_malformed:
+        case Rule::kind_unknown:
+        case Rule::body_invalid:
+        case Rule::entry_too_large:
+            return "malformed";
+        default:
+            return "rule";
+    }
+}
+
+void Auditor::replay(std::uint64_t seq, std::string_view leaf, const EntryParts& parts) {
+    const Judged judged = judge(parts);
+    if (judged.rule != Rule::none) {
+        const fund::RuleSpec& rule = fund::spec(judged.rule);
+        find(code_of(judged.rule), seq, std::string(rule.id),
+             std::string(rule.sentence) +
+                 (judged.reason.empty() ? "" : " (" + judged.place + " " + judged.reason + ")"));
+        stop_replay(seq);
+        set_.tree.append(hasher_.leaf(as_bytes(leaf)));
+        return;
+    }
+    report_.signatures += parts.signatures.size();
+    if (judge_.leaf() != leaf) {
+        explain_leaf(seq, leaf, parts);
+    }
+    const Accepted as_decided = judge_.accepted();
+    const auto hash =
+        recorder_.record({as_decided.act, as_decided.text, as_decided.decision, as_decided.found,
+                          as_decided.postings, as_decided.id, as_decided.actor, leaf,
+                          as_decided.recorded_at, as_decided.original_bank_reference});
+    if (!hash) {
+        failure_ = std::unexpected(hash.error());
+    }
+}
+
+// The bytes are not those that append would have written: is it the form, or the postings?
+void Auditor::explain_leaf(std::uint64_t seq, std::string_view leaf, const EntryParts& parts) {
+    const auto node = document_.parse(leaf);
+    canonical_.clear();
+    if (node) {
+        seal::append_canonical(canonical_, **node);
+    }
+    if (!node || canonical_ != leaf) {
+        find("malformed", seq, "entry", "its bytes are not canonical JSON");
+        return;
+    }
+    EntryParts again;
+    read_entry(**node, again);
+    std::string stored;
+    seal::append_canonical(stored, *again.postings);
+    if (judge_.leaf().find(stored) == std::string_view::npos) {
+        find("rule", seq, "postings", "are not those that the rules make");
+    } else if (!parts.signatures.empty()) {
+        find("malformed", seq, "signatures", "stand where none are needed");
+    } else {
+        find("malformed", seq, "recorded_at", "is not written with six decimals");
+    }
+}
+
+void Auditor::check_tile(store::Row expected) {
+    const auto* hashes = std::get_if<store::Blob>(&expected[3]);
+    const Cell key[] = {expected[0], expected[1]};
+    const auto row = store_.get(Table::tile, key);
+    const std::string place = "tile " + std::to_string(integer_of(expected[0])) + "/" +
+                              std::to_string(integer_of(expected[1]));
+    if (!row) {
+        failure_ = std::unexpected(row.error());
+        return;
+    }
+    const auto* stored = *row ? std::get_if<store::Blob>(&(**row)[3]) : nullptr;
+    if (stored == nullptr) {
+        find("tree", std::nullopt, place, "is missing");
+        return;
+    }
+    if (std::ranges::equal(*stored, *hashes) && integer_of((**row)[2]) == integer_of(expected[2])) {
+        return;
+    }
+    const auto at = std::ranges::mismatch(*stored, *hashes).in2 - hashes->begin();
+    std::optional<std::uint64_t> seq;
+    if (integer_of(expected[0]) == 0) {
+        seq = static_cast<std::uint64_t>(integer_of(expected[1])) * seal::kTileWidth +
+              static_cast<std::uint64_t>(at) / 32;
+    }
+    find("tree", seq, place, "does not hold the hashes of the entries");
+}
+
+Status Auditor::write_tiles() {
+    for (const seal::Tile& tile : set_.tree.take_touched()) {
+        if (Status status = write_tile(rows_, tile); !status) {
+            return status;
+        }
+    }
+    return failure_;
+}
+
+void Auditor::check_edges() {
+    for (const auto& [at, text] : rows_.edges()) {
+        const Cell expected[] = {at.first, at.second,
+                                 static_cast<std::int64_t>(text.size() / 32), as_bytes(text)};
+        check_tile(expected);
+    }
+}
+
+Status Auditor::check_tile_count() {
+    std::uint64_t expected = 0;
+    for (std::uint64_t size = set_.tree.size(); size != 0; size >>= 8) {
+        expected += (size + seal::kTileWidth - 1) / seal::kTileWidth;
+    }
+    std::uint64_t found = 0;
+    const Status status = store_.scan({.table = Table::tile}, [&](store::Row) {
+        ++found;
+        return true;
+    });
+    if (status && found > expected) {
+        find("tree", std::nullopt, "tile", "there are more tiles than entries need");
+    }
+    return status;
+}
+
+void Auditor::check_head() {
+    if (stored_size_ != report_.entries) {
+        find("tree", std::nullopt, "head",
+             "says " + std::to_string(stored_size_) + " entries, the log holds " +
+                 std::to_string(report_.entries));
+    } else if (stored_root_ != as_text(report_.head.root) && report_.entries != 0) {
+        find("tree", std::nullopt, "head", "its root is not that of the entries");
+    }
+}
+
+Status Auditor::check_projections() {
+    check_head();
+    Status status = stopped_at_ ? Status() : recorder_.finish();
+    if (stopped_at_) {
+        status = write_tiles();
+        find("projection", stopped_at_, "",
+             "balances and cases were not compared: the replay ends here");
+    }
+    check_edges();
+    if (status) {
+        status = check_tile_count();
+    }
+    for (const store::TableSpec& table : store::tables()) {
+        const bool compared = table.table != Table::entry && table.table != Table::tile;
+        if (compared && status && !stopped_at_) {
+            status = rows_.compare(store_, table.table,
+                                   [&](const RowDifference& row) { differs(row); });
+        }
+    }
+    return status ? failure_ : status;
+}
+
+void Auditor::differs(const RowDifference& difference) {
+    if (difference.table == Table::meta &&
+        (difference.text_key == "size" || difference.text_key == "root")) {
+        return;  // the head was compared with the entries
+    }
+    const auto rows = [](std::uint64_t count) {
+        return std::to_string(count) + (count == 1 ? " row" : " rows");
+    };
+    const bool same_count = difference.found.count == difference.expected.count;
+    find("projection", std::nullopt, place_of(difference),
+         same_count ? rows(difference.found.count) + ", not as the replay writes them"
+                    : rows(difference.found.count) + " where the replay writes " +
+                          std::to_string(difference.expected.count));
+}
+
+std::string Auditor::place_of(const RowDifference& difference) const {
+    std::string place(store::spec(difference.table).name);
+    if (!difference.text_key.empty()) {
+        return place + " " + difference.text_key;
+    }
+    if (difference.key.empty()) {
+        return place;
+    }
+    const std::uint64_t first = difference.key.front();
+    const auto name = [&](fund::ObjectKind kind, std::uint64_t handle) {
+        return std::string(set_.names.name_of(kind, static_cast<std::uint32_t>(handle)));
+    };
+    switch (difference.table) {
+        case Table::account:
+        case Table::posting:
+        case Table::turnover: {
+            const auto key = fund::AccountKey::from_bits(first);
+            const auto number = static_cast<std::uint64_t>(key.account_class());
+            if (number < 1 || number > fund::account_classes().size()) {
+                return place + " " + std::to_string(first);
+            }
+            const auto& spec = fund::spec(key.account_class());
+            return place + " " + std::string(spec.prefix) +
+                   (spec.owner ? ":" + name(*spec.owner, key.owner()) : "");
+        }
+        case Table::object:
+        case Table::mention: {
+            if (first == 0 || first >= kObjectKinds) {
+                return place + " " + std::to_string(first);
+            }
+            const auto kind = static_cast<fund::ObjectKind>(first);
+            return place + " " + std::string(word_of(kind)) + " " +
+                   name(kind, difference.key.back());
+        }
+        case Table::bank_reference:
+            return place + " " + name(fund::ObjectKind::bank_account, first);
+        case Table::officer_key:
+            return place + " " + name(fund::ObjectKind::officer, first);
+        default:
+            return place + " " + std::to_string(first);
+    }
+}
+
+std::optional<std::uint64_t> Auditor::find_id(std::string_view id) {
+    for (const std::uint64_t seq : rows_.seqs_of_id(id_hash(id))) {
+        const auto leaf = read_leaf(seq);
+        seal::JsonDocument document;
+        const auto node = leaf ? document.parse(*leaf) : std::unexpected(seal::JsonError());
+        const seal::JsonNode* act = node ? (*node)->find("act") : nullptr;
+        const seal::JsonNode* known = act != nullptr ? act->find("id") : nullptr;
+        if (known != nullptr && known->text == id) {
+            return seq;
+        }
+    }
+    return std::nullopt;
+}
+
+Result<std::string> Auditor::read_leaf(std::uint64_t seq) {
+    const Cell key[] = {cell_of(seq)};
+    const auto row = store_.get(Table::entry, key);
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    const auto* leaf = *row ? std::get_if<store::Blob>(&(**row)[1]) : nullptr;
+    if (leaf == nullptr) {
+        return fail(ErrorKind::not_found, "there is no entry " + std::to_string(seq));
+    }
+    return std::string(as_text(*leaf));
+}
+
+}  // namespace
+
+Result<AuditReport> verify(store::Store& store,
+                           const std::function<void(std::uint64_t)>& progress) {
+    if (Status status = store.begin_read(); !status) {
+        return std::unexpected(status.error());
+    }
+    auto report = Auditor(store, progress).run();
+    const Status ended = store.end_read();
+    if (!report || ended) {
+        return report;
+    }
+    return std::unexpected(ended.error());
+}
+
+}  // namespace reserve
