@@ -1,0 +1,139 @@
+// Parsing, errors and output that the commands share.
+#include "cli/app.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+#include <fmt/format.h>
+
+namespace reserve::cli {
+
+namespace {
+
+std::string from_environment(const char* name, std::string otherwise) {
+    const char* value = std::getenv(name);
+    return value == nullptr || *value == '\0' ? std::move(otherwise) : value;
+}
+
+void add_globals(Program& program) {
+    Globals& globals = program.globals;
+    globals.ledger = from_environment("RESERVE_LEDGER", "reserve.db");
+    globals.keys = from_environment("RESERVE_KEYS", "");
+    CLI::App& app = program.app;
+    app.add_option("--ledger", globals.ledger, "the ledger's file ($RESERVE_LEDGER)")
+        ->capture_default_str();
+    app.add_option("--keys", globals.keys, "folder of keys ($RESERVE_KEYS; <ledger>.keys)");
+    app.add_option("--key", globals.key, "the key file to sign with");
+    app.add_option("--passphrase-file", globals.passphrase_file, "passphrase of encrypted keys");
+    app.add_option("--color", globals.color, "when to use colour")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    app.add_flag("--json", globals.json, "answer in JSON");
+    app.add_flag("--quiet", globals.quiet, "say only what was asked for");
+}
+
+}  // namespace
+
+std::filesystem::path Globals::key_folder() const {
+    return keys.empty() ? std::filesystem::path(ledger + ".keys") : std::filesystem::path(keys);
+}
+
+CLI::App* Program::command(CLI::App& parent, const std::string& name, const std::string& does,
+                           const std::string& example) {
+    CLI::App* made = parent.add_subcommand(name, does);
+    made->footer("Example:\n  " + example);
+    made->fallthrough();
+    return made;
+}
+
+void Program::on(CLI::App* command, std::function<Exit()> run) {
+    command->callback([this, run = std::move(run)] { chosen = run; });
+}
+
+bool is_terminal() {
+    return isatty(STDOUT_FILENO) == 1;
+}
+
+std::string slug(std::string_view name) {
+    std::string text;
+    for (const char letter : name) {
+        const bool capital = letter >= 'A' && letter <= 'Z';
+        const bool plain =
+            (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || capital;
+        if (plain) {
+            text += capital ? static_cast<char>(letter - 'A' + 'a') : letter;
+        } else if (!text.empty() && text.back() != '-') {
+            text += '-';
+        }
+    }
+    while (text.ends_with('-')) {
+        text.pop_back();
+    }
+    return text.empty() ? "fund" : text;
+}
+
+void print(const Globals&, const std::string& text) {
+    winsize size{};
+    const bool measured = is_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+    const auto lines = std::ranges::count(text, '\n');
+    if (measured && lines >= size.ws_row) {
+        const std::string pager = from_environment("PAGER", "less -FRSX");
+        if (FILE* pipe = popen(pager.c_str(), "w"); pipe != nullptr) {
+            std::fwrite(text.data(), 1, text.size(), pipe);
+            pclose(pipe);
+            return;
+        }
+    }
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+Exit report_error(const Globals& globals, const Error& error) {
+    if (globals.json) {
+        fmt::print(stderr, "{{\"error\":{}}}\n", json_string(error.message));
+    } else {
+        fmt::print(stderr, "reserve: {}\n", error.message);
+    }
+    return exit_of(error.kind);
+}
+
+Exit usage_error(const Globals& globals, const std::string& message) {
+    return report_error(globals, Error{ErrorKind::usage, message});
+}
+
+Result<std::unique_ptr<Ledger>> open_ledger(const Globals& globals, store::Mode mode) {
+    if (globals.ledger.find("://") != std::string::npos) {
+        return fail(ErrorKind::usage, "a ledger is a file here: " + globals.ledger);
+    }
+    OpenLedger options;
+    options.mode = mode;
+    return Ledger::open(globals.ledger, options);
+}
+
+int run(int argc, char** argv) {
+    Program program;
+    std::signal(SIGPIPE, SIG_IGN);
+    program.app.name("reserve");
+    program.app.set_version_flag("--version", "reserve 0.1.0");
+    program.app.require_subcommand(1);
+    program.app.fallthrough();
+    add_globals(program);
+    for (const auto add : {add_init, add_record, add_apply, add_queries, add_show, add_status,
+                           add_report, add_verify, add_explain, add_demo, add_completion}) {
+        add(program);
+    }
+    try {
+        program.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int status = program.app.exit(error);
+        return status == 0 ? 0 : static_cast<int>(Exit::usage);
+    }
+    return static_cast<int>(program.chosen ? program.chosen() : Exit::usage);
+}
+
+}  // namespace reserve::cli

@@ -1,0 +1,70 @@
+// The program: what every command shares, and the list of commands.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.h"
+#include "cli/table.h"
+#include "ledger/ledger.h"
+
+namespace reserve::cli {
+
+// Options that stand before or after any command.
+struct Globals {
+    std::string ledger;  // --ledger, $RESERVE_LEDGER, reserve.db
+    std::string keys;    // --keys, $RESERVE_KEYS, <ledger>.keys
+    std::string key;     // --key
+    std::string passphrase_file;
+    std::string color = "auto";
+    bool json = false;
+    bool quiet = false;
+
+    std::filesystem::path key_folder() const;
+};
+
+// A command runs after parsing; what it returns is the exit status.
+struct Program {
+    CLI::App app{"The books of a reserve fund: what was given, when it may be drawn, what was paid."};
+    Globals globals;
+    std::function<Exit()> chosen;
+
+    // A command with an example in its help.
+    CLI::App* command(CLI::App& parent, const std::string& name, const std::string& does,
+                      const std::string& example);
+    void on(CLI::App* command, std::function<Exit()> run);
+};
+
+int run(int argc, char** argv);
+
+// Prints an error to standard error (as JSON with --json) and gives its exit status.
+Exit report_error(const Globals& globals, const Error& error);
+Exit usage_error(const Globals& globals, const std::string& message);
+// Opens the ledger of --ledger.
+Result<std::unique_ptr<Ledger>> open_ledger(const Globals& globals,
+                                            store::Mode mode = store::Mode::read_only);
+// Prints the answer: through a pager on a terminal when it is long.
+void print(const Globals& globals, const std::string& text);
+bool is_terminal();
+// Lower case, each run outside a-z0-9 becomes one "-".
+std::string slug(std::string_view name);
+
+// The commands, each in a file of its own.
+void add_init(Program& program);
+void add_record(Program& program);
+void add_apply(Program& program);
+void add_queries(Program& program);
+void add_show(Program& program);
+void add_status(Program& program);
+void add_report(Program& program);
+void add_verify(Program& program);
+void add_explain(Program& program);
+void add_demo(Program& program);
+void add_completion(Program& program);
+
+}  // namespace reserve::cli

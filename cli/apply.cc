@@ -1,0 +1,271 @@
+// `reserve apply`: a file of acts, one a line, recorded in commits; said only after they are.
+#include <csignal>
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "cli/keys.h"
+#include "cli/verdict.h"
+#include "ledger/codec.h"
+
+namespace reserve::cli {
+namespace {
+
+struct Options {
+    std::string file;
+    std::string origin;
+    std::size_t commit = 10'000;
+    bool create = false;
+    bool go_on = false;
+    bool atomic = false;
+    bool dry_run = false;
+};
+
+volatile std::sig_atomic_t interrupted = 0;
+
+extern "C" void on_interrupt(int) {
+    interrupted = 1;
+}
+
+struct Totals {
+    std::size_t accepted = 0;
+    std::size_t replayed = 0;
+    std::size_t refused = 0;
+};
+
+// Reads lines, records them chunk by chunk, prints what became of each.
+class Application {
+public:
+    Application(const Globals& globals, const Options& options)
+        : globals_(globals), options_(options), ring_(globals) {}
+
+    Exit run();
+
+private:
+    Exit open(std::istream& input);
+    Exit run_chunks(std::istream& input);
+    bool read_chunk(std::istream& input);
+    Exit append_chunk();
+    void say(const Verdict& verdict, std::size_t line);
+    void show_progress();
+    Exit finish(Exit exit);
+    std::string default_origin(const std::string& first) const;
+    std::string place(std::size_t line) const;
+
+    const Globals& globals_;
+    const Options& options_;
+    KeyRing ring_;
+    std::unique_ptr<Ledger> ledger_;
+    std::vector<std::string> lines_;
+    std::vector<std::size_t> numbers_;
+    std::string first_line_;
+    bool first_pending_ = false;
+    std::size_t number_ = 0;
+    Totals totals_;
+    bool made_ = false;
+    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point shown_ = started_;
+};
+
+std::string Application::place(std::size_t line) const {
+    return fmt::format("{}:{}", options_.file, line);
+}
+
+// sandbox/<slug of the fund's name>
+std::string Application::default_origin(const std::string& first) const {
+    seal::JsonDocument document;
+    const auto root = document.parse(first);
+    const auto submitted = root ? read_submitted(**root) : std::unexpected(ReadFault());
+    const seal::JsonNode* body = submitted ? submitted->act->find("body") : nullptr;
+    const seal::JsonNode* name = body != nullptr ? body->find("name") : nullptr;
+    return "sandbox/" + slug(name != nullptr ? name->text : "fund");
+}
+
+Exit Application::open(std::istream& input) {
+    std::error_code ignored;
+    if (!options_.create || std::filesystem::exists(globals_.ledger, ignored)) {
+        auto opened = open_ledger(globals_, store::Mode::read_write);
+        if (!opened) {
+            return report_error(globals_, opened.error());
+        }
+        ledger_ = std::move(*opened);
+        return Exit::done;
+    }
+    first_pending_ = static_cast<bool>(std::getline(input, first_line_));
+    CreateOptions create;
+    create.origin = options_.origin.empty() ? default_origin(first_line_) : options_.origin;
+    auto created = Ledger::create(globals_.ledger, create);
+    if (!created) {
+        return report_error(globals_, created.error());
+    }
+    ledger_ = std::move(*created);
+    made_ = true;
+    return Exit::done;
+}
+
+bool Application::read_chunk(std::istream& input) {
+    lines_.clear();
+    numbers_.clear();
+    const std::size_t limit = options_.atomic ? static_cast<std::size_t>(-1) : options_.commit;
+    std::string line;
+    while (lines_.size() < limit && interrupted == 0) {
+        if (first_pending_) {
+            line = std::move(first_line_);
+            first_pending_ = false;
+        } else if (!std::getline(input, line)) {
+            break;
+        }
+        ++number_;
+        if (line.find_first_not_of(" \t\r") == std::string::npos) {
+            continue;
+        }
+        lines_.push_back(line);
+        numbers_.push_back(number_);
+        if (!ledger_->is_open() && lines_.size() == 1) {
+            break;  // whether signatures are required is known once the fund is open
+        }
+    }
+    return !lines_.empty();
+}
+
+void Application::say(const Verdict& verdict, std::size_t line) {
+    if (const auto* receipt = std::get_if<Receipt>(&verdict)) {
+        ++totals_.accepted;
+        totals_.replayed += receipt->replayed ? 1U : 0U;
+    } else {
+        ++totals_.refused;
+    }
+    if (globals_.json) {
+        fmt::print("{}\n", verdict_json(verdict, line));
+    } else if (const auto* refusal = std::get_if<Refusal>(&verdict)) {
+        fmt::print(stderr, "{}", refusal_text(*refusal, place(line)));
+    }
+}
+
+void Application::show_progress() {
+    const auto now = std::chrono::steady_clock::now();
+    const bool due = now - started_ > std::chrono::seconds(1) &&
+                     now - shown_ > std::chrono::milliseconds(500);
+    if (due && !globals_.quiet && !globals_.json) {
+        fmt::print(stderr, "\r{} lines, {} recorded", number_, totals_.accepted);
+        shown_ = now;
+    }
+}
+
+Exit Application::append_chunk() {
+    if (ledger_->needs_signatures() || !ledger_->is_open()) {
+        for (std::string& line : lines_) {
+            auto with_signature = sign_line(ring_, line);
+            if (!with_signature) {
+                return report_error(globals_, with_signature.error());
+            }
+            line = std::move(*with_signature);
+        }
+    }
+    const std::vector<Submission> acts = [&] {
+        std::vector<Submission> made;
+        for (const std::string& line : lines_) {
+            made.push_back({line});
+        }
+        return made;
+    }();
+    const AppendMode mode = options_.atomic ? AppendMode::all_or_nothing
+                            : options_.go_on ? AppendMode::each
+                                             : AppendMode::until_refusal;
+    const auto verdicts = ledger_->append(
+        acts, mode, options_.dry_run ? Durability::dry_run : Durability::commit);
+    if (!verdicts) {
+        return report_error(globals_, verdicts.error());
+    }
+    const bool nothing_kept = options_.atomic && std::ranges::any_of(*verdicts, [](const auto& v) {
+        return std::holds_alternative<Refusal>(v);
+    });
+    for (std::size_t i = 0; i < verdicts->size(); ++i) {
+        if (!nothing_kept || std::holds_alternative<Refusal>((*verdicts)[i])) {
+            say((*verdicts)[i], numbers_[i]);
+        }
+    }
+    show_progress();
+    return totals_.refused != 0 && !options_.go_on ? Exit::refused : Exit::done;
+}
+
+Exit Application::run_chunks(std::istream& input) {
+    while (read_chunk(input)) {
+        if (const Exit exit = append_chunk(); exit != Exit::done) {
+            return exit;
+        }
+    }
+    if (interrupted != 0) {
+        return Exit::interrupted;
+    }
+    return totals_.refused != 0 ? Exit::refused : Exit::done;
+}
+
+Exit Application::finish(Exit exit) {
+    const bool useless = made_ && (!ledger_->is_open() || options_.dry_run);
+    const std::string origin(ledger_->origin());
+    const std::uint64_t size = ledger_->head().size;
+    ledger_.reset();
+    if (useless) {
+        for (const char* suffix : {"", "-wal", "-shm", ".lock", ".head"}) {
+            std::error_code ignored;
+            std::filesystem::remove(globals_.ledger + suffix, ignored);
+        }
+    }
+    if (!globals_.json && !globals_.quiet) {
+        const char* recorded = options_.dry_run ? "would be recorded" : "recorded";
+        fmt::print("{} acts {}{}, {} refused; {} has {} entries\n",
+                   totals_.accepted, recorded,
+                   totals_.replayed == 0
+                       ? ""
+                       : fmt::format(" ({} of them before)", totals_.replayed),
+                   totals_.refused, origin, size);
+    }
+    if (exit == Exit::interrupted) {
+        fmt::print(stderr, "interrupted after line {}; what is said above is recorded\n", number_);
+    }
+    return exit;
+}
+
+Exit Application::run() {
+    std::ifstream file;
+    if (options_.file != "-") {
+        file.open(options_.file, std::ios::binary);
+        if (!file) {
+            return report_error(globals_, {ErrorKind::not_found, "cannot read " + options_.file});
+        }
+    }
+    std::istream& input = options_.file == "-" ? std::cin : file;
+    if (const Exit exit = open(input); exit != Exit::done) {
+        return exit;
+    }
+    std::signal(SIGINT, on_interrupt);
+    return finish(run_chunks(input));
+}
+
+}  // namespace
+
+void add_apply(Program& program) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = program.command(
+        program.app, "apply", "record acts from a file, one JSON object a line",
+        "reserve --ledger fund.db apply --create story.jsonl");
+    command->add_option("file", options->file, "the file, or - for standard input")->required();
+    command->add_flag("--create", options->create, "make the ledger if there is none");
+    command->add_option("--origin", options->origin, "the new ledger's origin");
+    command->add_option("--commit", options->commit, "acts a commit")
+        ->capture_default_str()
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
+    command->add_flag("--continue", options->go_on, "go past refusals");
+    command->add_flag("--atomic", options->atomic, "the whole file or nothing")
+        ->excludes("--continue");
+    command->add_flag("--dry-run", options->dry_run, "judge everything, record nothing");
+    program.on(command, [&program, options] {
+        return Application(program.globals, *options).run();
+    });
+}
+
+}  // namespace reserve::cli

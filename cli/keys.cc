@@ -1,0 +1,110 @@
+// Keys are read once each; a missing key is no error until a signature is missing.
+#include "cli/keys.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/toml_json.h"
+#include "ledger/base/base64.h"
+#include "ledger/codec.h"
+
+namespace reserve::cli {
+
+std::filesystem::path KeyRing::file_of(const std::string& name) const {
+    return globals_.key_folder() / (name + ".pem");
+}
+
+Result<std::optional<std::string>> KeyRing::passphrase() const {
+    if (globals_.passphrase_file.empty()) {
+        return std::nullopt;
+    }
+    auto text = read_file(globals_.passphrase_file);
+    if (!text) {
+        return std::unexpected(text.error());
+    }
+    text->erase(std::find(text->begin(), text->end(), '\n'), text->end());
+    return std::optional(*text);
+}
+
+Result<const seal::PrivateKey*> KeyRing::find(const std::string& officer) {
+    if (const auto known = known_.find(officer); known != known_.end()) {
+        return known->second ? &*known->second : nullptr;
+    }
+    auto& slot = known_[officer];
+    const std::filesystem::path file =
+        globals_.key.empty() ? file_of(officer) : std::filesystem::path(globals_.key);
+    std::error_code ignored;
+    if (globals_.key.empty() && !std::filesystem::exists(file, ignored)) {
+        return nullptr;
+    }
+    const auto secret = passphrase();
+    if (!secret) {
+        return std::unexpected(secret.error());
+    }
+    auto key = seal::PrivateKey::read(file, *secret);
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    slot = std::move(*key);
+    return &*slot;
+}
+
+Result<seal::PublicKey> KeyRing::make(const std::string& name) {
+    const auto secret = passphrase();
+    if (!secret) {
+        return std::unexpected(secret.error());
+    }
+    auto key = seal::PrivateKey::generate();
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    if (Status status = key->write(file_of(name), *secret); !status) {
+        return std::unexpected(status.error());
+    }
+    seal::PublicKey made = key->public_key();
+    known_[name] = std::move(*key);
+    return made;
+}
+
+std::vector<std::string> KeyRing::officers() const {
+    std::vector<std::string> officers;
+    std::error_code ignored;
+    for (const auto& file :
+         std::filesystem::directory_iterator(globals_.key_folder(), ignored)) {
+        if (file.path().extension() == ".pem" && file.path().stem() != "log") {
+            officers.push_back(file.path().stem());
+        }
+    }
+    std::ranges::sort(officers);
+    return officers;
+}
+
+Result<std::string> sign_line(KeyRing& ring, const std::string& line) {
+    seal::JsonDocument document;
+    const auto root = document.parse(line);
+    const auto submitted = root ? read_submitted(**root) : std::unexpected(ReadFault());
+    if (!submitted || !submitted->signatures.empty()) {
+        return line;
+    }
+    const seal::JsonNode* actor = submitted->act->find("actor");
+    if (actor == nullptr || !is_name(actor->text)) {
+        return line;
+    }
+    const auto key = ring.find(std::string(actor->text));
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    if (*key == nullptr) {
+        return line;
+    }
+    std::string canonical;
+    seal::append_canonical(canonical, *submitted->act);
+    const auto signature = (*key)->sign(as_bytes(canonical));
+    const std::string at =
+        submitted->at ? fmt::format("\"at\":\"{}\",", format_time(*submitted->at)) : "";
+    return fmt::format("{{\"act\":{},{}\"signatures\":[{{\"officer\":\"{}\",\"signature\":\"{}\"}}]}}",
+                       canonical, at, actor->text, to_base64(signature));
+}
+
+}  // namespace reserve::cli
