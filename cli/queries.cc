@@ -1,0 +1,205 @@
+// balance, trial-balance, register and log.
+#include <fnmatch.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/axes.h"
+#include "ledger/entry.h"
+
+namespace reserve::cli {
+namespace {
+
+struct Options {
+    AxesOptions axes;
+    FormatOptions format;
+    std::string account;
+    std::string currency;
+    std::string kind;
+    std::uint64_t limit = 0;
+};
+
+using Query = Result<Table> (*)(Ledger& ledger, const Axes& axes, const Options& options);
+
+std::string lower(std::string_view code) {
+    std::string text(code);
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return text;
+}
+
+std::string amount_text(Amount amount, std::string_view currency) {
+    return format_amount(amount, Currency::find(currency).value_or(Currency()).decimals());
+}
+
+Table balance_table(const Ledger& ledger) {
+    return {{{"account"},
+             {"currency"},
+             {"amount", Align::right},
+             {"value_" + lower(ledger.functional().code()), Align::right}},
+            {}};
+}
+
+void add_balance(Table& table, const Ledger& ledger, const AccountBalance& balance) {
+    table.rows.push_back({balance.account, balance.currency,
+                          amount_text(balance.amount, balance.currency),
+                          format_amount(balance.value, ledger.functional().decimals())});
+}
+
+Result<Table> trial_balance(Ledger& ledger, const Axes& axes, const Options& options) {
+    const auto balances = ledger.balances(axes);
+    if (!balances) {
+        return std::unexpected(balances.error());
+    }
+    Table table = balance_table(ledger);
+    for (const AccountBalance& balance : *balances) {
+        if (options.currency.empty() || balance.currency == options.currency) {
+            add_balance(table, ledger, balance);
+        }
+    }
+    return table;
+}
+
+Result<Table> balance(Ledger& ledger, const Axes& axes, const Options& options) {
+    const bool pattern = options.account.find_first_of("*?[") != std::string::npos;
+    if (!options.account.empty() && !pattern) {
+        const auto balances = ledger.balance(options.account, axes);
+        if (!balances) {
+            return std::unexpected(balances.error());
+        }
+        Table table = balance_table(ledger);
+        for (const AccountBalance& one : *balances) {
+            add_balance(table, ledger, one);
+        }
+        return table;
+    }
+    auto table = trial_balance(ledger, axes, options);
+    if (table && pattern) {
+        std::erase_if(table->rows, [&](const auto& row) {
+            return fnmatch(options.account.c_str(), row[0].c_str(), 0) != 0;
+        });
+    }
+    return table;
+}
+
+Result<Table> register_lines(Ledger& ledger, const Axes& axes, const Options& options) {
+    Table table{{{"seq", Align::right},
+                 {"date"},
+                 {"currency"},
+                 {"amount", Align::right},
+                 {"value_" + lower(ledger.functional().code()), Align::right},
+                 {"balance", Align::right}},
+                {}};
+    std::map<std::string, Amount> running;
+    const Status status =
+        ledger.register_of(options.account, axes, [&](const RegisterLine& line) {
+            Amount& balance = running[line.currency];
+            balance += line.amount;
+            table.rows.push_back({std::to_string(line.seq), format_date(line.date), line.currency,
+                                  amount_text(line.amount, line.currency),
+                                  format_amount(line.value, ledger.functional().decimals()),
+                                  amount_text(balance, line.currency)});
+            return true;
+        });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    if (table.rows.empty()) {
+        return fail(ErrorKind::not_found, "nothing was posted on " + options.account);
+    }
+    return table;
+}
+
+Result<Table> log_lines(Ledger& ledger, const Axes& axes, const Options& options) {
+    Table table{
+        {{"seq", Align::right}, {"recorded_at"}, {"date"}, {"actor"}, {"kind"}, {"id"}}, {}};
+    const std::uint64_t size = ledger.head().size;
+    const std::uint64_t end = axes.known_at ? std::min(size, *axes.known_at + 1) : size;
+    seal::JsonDocument document;
+    const Status status = ledger.entries(0, end, [&](const LogEntry& entry) {
+        const auto node = document.parse(entry.leaf);
+        EntryParts parts;
+        if (!node || !read_entry(**node, parts).empty()) {
+            return true;
+        }
+        const auto text = [&](std::string_view key) {
+            const seal::JsonNode* field = parts.act->find(key);
+            return field == nullptr ? std::string() : std::string(field->text);
+        };
+        const bool wanted =
+            options.kind.empty() || fnmatch(options.kind.c_str(), text("kind").c_str(), 0) == 0;
+        const auto date = parse_date(text("date"));
+        if (wanted && (!axes.as_of || (date && *date <= *axes.as_of))) {
+            table.rows.push_back({std::to_string(entry.seq), format_time(parts.recorded_at),
+                                  text("date"), text("actor"), text("kind"), text("id")});
+        }
+        return true;
+    });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    if (options.limit != 0 && table.rows.size() > options.limit) {
+        table.rows.erase(table.rows.begin(),
+                         table.rows.end() - static_cast<std::ptrdiff_t>(options.limit));
+    }
+    return table;
+}
+
+Exit answer(const Globals& globals, const Options& options, Query query) {
+    auto ledger = open_ledger(globals);
+    if (!ledger) {
+        return report_error(globals, ledger.error());
+    }
+    const auto axes = read_axes(**ledger, options.axes);
+    if (!axes) {
+        return report_error(globals, axes.error());
+    }
+    const auto table = query(**ledger, *axes, options);
+    if (!table) {
+        return report_error(globals, table.error());
+    }
+    print(globals, render(globals, options.format, *table));
+    return Exit::done;
+}
+
+CLI::App* add_query(Program& program, const std::shared_ptr<Options>& options,
+                    const std::string& name, const std::string& does, const std::string& example,
+                    Query query) {
+    CLI::App* command = program.command(program.app, name, does, example);
+    add_axes(*command, options->axes);
+    add_format(*command, options->format);
+    program.on(command,
+               [&program, options, query] { return answer(program.globals, *options, query); });
+    return command;
+}
+
+}  // namespace
+
+void add_queries(Program& program) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command =
+        add_query(program, options, "balance", "balances of accounts",
+                  "reserve balance 'assets:cash:*' --as-of 2026-06-30", balance);
+    command->add_option("account", options->account, "an account, or a pattern with * and ?");
+    command->add_option("--in", options->currency, "only this currency");
+
+    options = std::make_shared<Options>();
+    command = add_query(program, options, "trial-balance", "every account with a balance",
+                        "reserve trial-balance --format csv", trial_balance);
+    command->add_option("--in", options->currency, "only this currency");
+
+    options = std::make_shared<Options>();
+    command = add_query(program, options, "register", "the lines of one account",
+                        "reserve register budget:free", register_lines);
+    command->add_option("account", options->account, "the account")->required();
+
+    options = std::make_shared<Options>();
+    command = add_query(program, options, "log", "the entries, oldest first",
+                        "reserve log --kind 'payment.*' --last 20", log_lines);
+    command->add_option("--kind", options->kind, "only kinds that match this pattern");
+    command->add_option("--last", options->limit, "only the last N");
+}
+
+}  // namespace reserve::cli

@@ -1,0 +1,204 @@
+// `reserve record KIND` and its short names: options made from the field tables of the kinds.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/record.h"
+#include "ledger/names.h"
+#include "cli/toml_json.h"
+
+namespace reserve::cli {
+namespace {
+
+constexpr ShortName kShortNames[] = {
+    {"party", "party.registered"},
+    {"enrol", "officer.enrolled"},
+    {"account", "account.opened"},
+    {"rate", "rate.set"},
+    {"pledge", "contribution.pledged"},
+    {"revise", "contribution.revised"},
+    {"withdraw", "contribution.withdrawn"},
+    {"sign", "contribution.signed"},
+    {"receive", "contribution.received"},
+    {"write-off", "contribution.written_off"},
+    {"repay", "loan.repaid"},
+    {"deposit", "note.deposited"},
+    {"encash", "note.encashed"},
+    {"unidentified", "receipt.unidentified"},
+    {"match", "receipt.matched"},
+    {"return-receipt", "receipt.returned"},
+    {"proceeds", "proceeds.received"},
+    {"income", "income.received"},
+    {"charge", "charge.paid"},
+    {"transfer", "cash.transferred"},
+    {"convert", "cash.converted"},
+    {"revalue", "assets.revalued"},
+    {"set-aside", "funds.set_aside"},
+    {"release", "funds.released"},
+    {"earmark", "earmark.set"},
+    {"unearmark", "earmark.released"},
+    {"notify", "notification.issued"},
+    {"deliver", "notification.delivered"},
+    {"acknowledge", "notification.acknowledged"},
+    {"object", "notification.objected"},
+    {"renew", "notification.renewed"},
+    {"withdraw-notice", "notification.withdrawn"},
+    {"stand-down", "notification.stood_down"},
+    {"request", "disbursement.requested"},
+    {"approve", "disbursement.approved"},
+    {"reject", "disbursement.rejected"},
+    {"recuse", "disbursement.recused"},
+    {"cancel", "disbursement.cancelled"},
+    {"withdraw-request", "disbursement.withdrawn"},
+    {"pay", "payment.instructed"},
+    {"release-payment", "payment.released"},
+    {"settle", "payment.settled"},
+    {"reject-payment", "payment.rejected"},
+    {"return", "payment.returned"},
+    {"expend", "expenditure.accepted"},
+    {"disallow", "expenditure.disallowed"},
+    {"refund", "refund.received"},
+    {"reconcile", "statement.reconciled"},
+    {"close", "period.closed"},
+    {"reverse", "entry.reversed"},
+    {"remark", "remark.recorded"},
+    {"batch", "batch.opened"},
+};
+
+struct Given {
+    FieldValues values;
+    EnvelopeOptions envelope;
+    std::string body_file;
+};
+
+std::string dashed(std::string_view name) {
+    std::string text(name);
+    std::ranges::replace(text, '_', '-');
+    return text;
+}
+
+std::string help_of(const FieldSpec& field) {
+    std::string help(field.type);
+    if (field.names) {
+        help = fmt::format("name of a {}", word_of(*field.names));
+    }
+    if (!field.choices.empty()) {
+        help = fmt::format("{}", fmt::join(field.choices, " or "));
+    }
+    return help;
+}
+
+// A sample value of a type, for the example in the help.
+std::string sample(const FieldSpec& field) {
+    constexpr std::pair<std::string_view, std::string_view> samples[] = {
+        {"amount", "1000000.00"}, {"amount0", "0.00"},         {"currency", "EUR"},
+        {"rate", "0.0895"},       {"date", "2026-06-30"},      {"time", "2026-04-08T04:10:00Z"},
+        {"text", "'...'"},        {"names", "a,b"},            {"roles", "treasurer"},
+        {"count", "12"},          {"seq", "46"},               {"about", "46"},
+        {"sha256", "HEX"},        {"earmark", "only=energy"},  {"charter", "@charter.toml"},
+        {"object", "@body.json"}, {"instalments", "2026-12-01=1000000.00"},
+        {"need", "energy=1000000.00"}};
+    if (!field.choices.empty()) {
+        return std::string(field.choices.front());
+    }
+    const auto* found = std::ranges::find(samples, field.type, [](auto& s) { return s.first; });
+    return found == std::end(samples) ? "NAME" : std::string(found->second);
+}
+
+std::string example_of(const std::string& words, fund::KindIndex kind) {
+    std::string example = "reserve " + words + " --as OFFICER";
+    for (const FieldSpec& field : fields_of(kind)) {
+        if (!field.optional) {
+            example += " --" + dashed(field.name) + " " + sample(field);
+        }
+    }
+    return example;
+}
+
+Exit record(Program& program, fund::KindIndex kind, Given& given) {
+    KeyRing ring(program.globals);
+    const bool enrols = fund::kinds()[kind].name == "officer.enrolled";
+    if (!given.body_file.empty()) {
+        const auto body = read_json_or_toml(given.body_file.substr(
+            given.body_file.starts_with('@') ? 1 : 0));
+        return body ? record_act(program.globals, kind, *body, given.envelope, ring)
+                    : report_error(program.globals, body.error());
+    }
+    std::filesystem::path made;
+    if (enrols && !given.values.contains("public_key") && given.values.contains("officer")) {
+        const std::string& officer = given.values["officer"].back();
+        if (!is_name(officer)) {
+            return usage_error(program.globals, "--officer is not a name");
+        }
+        const auto key = ring.make(officer);
+        if (!key) {
+            return report_error(program.globals, key.error());
+        }
+        made = ring.file_of(officer);
+        given.values["public_key"] = {key->base64()};
+    }
+    const auto body = make_body(kind, given.values);
+    const Exit exit = body ? record_act(program.globals, kind, *body, given.envelope, ring)
+                           : report_error(program.globals, body.error());
+    if (!made.empty() && exit != Exit::done) {
+        std::error_code ignored;
+        std::filesystem::remove(made, ignored);  // nobody was enrolled with it
+    } else if (!made.empty() && !program.globals.quiet && !program.globals.json) {
+        fmt::print("the key is {}\n", made.string());
+    }
+    return exit;
+}
+
+void add_kind(Program& program, CLI::App& parent, const std::string& word,
+              const std::string& words, fund::KindIndex kind, const std::string& does) {
+    auto given = std::make_shared<Given>();
+    CLI::App* command = program.command(parent, word, does, example_of(words, kind));
+    for (const FieldSpec& field : fields_of(kind)) {
+        std::string names = "--" + dashed(field.name);
+        if (dashed(field.name) != field.name) {
+            names += ",--" + std::string(field.name);
+        }
+        const std::string key(field.name);
+        command
+            ->add_option_function<std::vector<std::string>>(
+                names,
+                [given, key](const std::vector<std::string>& values) {
+                    given->values[key] = values;
+                },
+                help_of(field) + (field.optional ? "" : " (required)"))
+            ->group("Fields")
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    }
+    EnvelopeOptions& envelope = given->envelope;
+    command->add_option("--as", envelope.actor, "who acts; chooses the key");
+    command->add_option("--date", envelope.date, "value date (default: the recorded day)");
+    command->add_option("--id", envelope.id, "the act's id (default: random, printed)");
+    command->add_option("--memo", envelope.memo, "a note on the act");
+    command->add_option("--document", envelope.documents, "SHA-256 of a document; repeatable");
+    command->add_option("--at", envelope.at, "recorded time (in a sandbox)");
+    command->add_option("--body", given->body_file, "the whole body from @file.json or .toml");
+    program.on(command, [&program, given, kind] { return record(program, kind, *given); });
+}
+
+}  // namespace
+
+std::span<const ShortName> short_names() {
+    return kShortNames;
+}
+
+void add_record(Program& program) {
+    CLI::App* parent = program.command(program.app, "record", "record an act of any kind",
+                                       "reserve record rate.set --as tre --currency SEK "
+                                       "--value 0.0895 --source ECB");
+    parent->require_subcommand(1);
+    for (fund::KindIndex kind = 0; kind < fund::kKindCount; ++kind) {
+        const std::string name(fund::kinds()[kind].name);
+        add_kind(program, *parent, name, "record " + name, kind, "the act " + name);
+    }
+    for (const ShortName& shorter : short_names()) {
+        add_kind(program, program.app, shorter.word, shorter.word,
+                 *fund::find_kind(shorter.kind), std::string("record ") + shorter.kind);
+    }
+}
+
+}  // namespace reserve::cli
