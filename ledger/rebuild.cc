@@ -1,0 +1,124 @@
+// Remaking the projections: the log is judged and recorded again, into a new store, and each leaf
+// must come out byte for byte.
+#include "ledger/cells.h"
+#include "ledger/judge.h"
+#include "ledger/ledger.h"
+
+namespace reserve {
+namespace {
+
+using store::Cell;
+using store::Table;
+
+class Rebuilder {
+public:
+    Rebuilder(store::Store& from, store::Store& into)
+        : from_(from), into_(into), set_(&into), recorder_(into, set_), judge_(set_) {}
+
+    Status run(const std::function<void(std::uint64_t)>& progress);
+
+private:
+    void wire();
+    Status replay(std::string_view leaf);
+
+    store::Store& from_;
+    store::Store& into_;
+    WorkingSet set_;
+    Recorder recorder_;
+    Judge judge_;
+    seal::JsonDocument document_;
+};
+
+bool has_row(store::Store& store, Table table, std::span<const Cell> key) {
+    const auto row = store.get(table, key);
+    return row && row->has_value();
+}
+
+void Rebuilder::wire() {
+    judge_.find_replay = [](std::string_view) { return std::optional<std::uint64_t>(); };
+    judge_.read_leaf = [this](std::uint64_t seq) -> Result<std::string> {
+        const Cell key[] = {cell_of(seq)};
+        const auto row = into_.get(Table::entry, key);
+        const auto* bytes = row && *row ? std::get_if<store::Blob>(&(**row)[1]) : nullptr;
+        return bytes == nullptr ? Result<std::string>(fail(ErrorKind::not_found, "no such entry"))
+                                : std::string(as_text(*bytes));
+    };
+    judge_.is_reversed = [this](std::uint64_t seq) {
+        const Cell key[] = {cell_of(seq)};
+        return has_row(into_, Table::reversal, key);
+    };
+    judge_.is_bank_reference_taken = [this](const BankReferenceKey& bank) {
+        const Cell key[] = {bank.account, bank.reference};
+        return has_row(into_, Table::bank_reference, key);
+    };
+    judge_.balance_on = [this](fund::AccountKey account, Date date) {
+        return recorder_.amount_on(account, date);
+    };
+}
+
+Status Rebuilder::replay(std::string_view leaf) {
+    const std::string place = "entry " + std::to_string(set_.state.size);
+    const auto node = document_.parse(leaf);
+    EntryParts parts;
+    if (!node || !read_entry(**node, parts).empty()) {
+        return fail(ErrorKind::corrupt, place + " cannot be read; run reserve verify");
+    }
+    Submitted submitted;
+    submitted.act = parts.act;
+    submitted.at = parts.recorded_at;
+    for (const Signed& by : parts.signatures) {
+        submitted.signatures.push_back({by.officer, by.signature});
+    }
+    const Judged judged =
+        judge_.judge(submitted, parts.recorded_at, Origin::replayed, nullptr);
+    if (Status status = set_.take_failure(); !status) {
+        return status;
+    }
+    if (judged.rule != fund::Rule::none || judge_.leaf() != leaf) {
+        return fail(ErrorKind::corrupt,
+                    place + " is not what the rules make of its act; run reserve verify");
+    }
+    const auto hash = recorder_.record(judge_.accepted());
+    return hash ? Status() : std::unexpected(hash.error());
+}
+
+Status Rebuilder::run(const std::function<void(std::uint64_t)>& progress) {
+    wire();
+    if (Status status = set_.open(); !status) {
+        return status;
+    }
+    const Cell origin[] = {std::string_view("origin")};
+    const auto row = from_.get(Table::meta, origin);
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    set_.origin = *row ? std::string(text_of((**row)[1])) : "";
+    Status status = into_.begin();
+    Status replayed;
+    if (status) {
+        status = from_.scan({.table = Table::entry}, [&](store::Row entry) {
+            const auto* bytes = std::get_if<store::Blob>(&entry[1]);
+            replayed = replay(bytes == nullptr ? "" : as_text(*bytes));
+            progress(set_.state.size);
+            return replayed.has_value();
+        });
+    }
+    for (const auto& step : {status, replayed}) {
+        if (!step) {
+            return step;
+        }
+    }
+    if (status = recorder_.finish(); !status) {
+        return status;
+    }
+    return into_.commit();
+}
+
+}  // namespace
+
+Status rebuild(store::Store& from, store::Store& into,
+               const std::function<void(std::uint64_t)>& progress) {
+    return Rebuilder(from, into).run(progress);
+}
+
+}  // namespace reserve
