@@ -10,10 +10,19 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/exit_code.h"
-#include "cli/table.h"
 #include "ledger/ledger.h"
+#include "ledger/report/table.h"
 
 namespace reserve::cli {
+
+using report::Align;
+using report::group_thousands;
+using report::Grouping;
+using report::json_string;
+using report::Table;
+using report::to_csv;
+using report::to_json;
+using report::to_text;
 
 // Options that stand before or after any command.
 struct Globals {

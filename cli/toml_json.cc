@@ -7,10 +7,12 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include "cli/table.h"
+#include "ledger/report/table.h"
 
 namespace reserve::cli {
 namespace {
+
+using report::json_string;
 
 std::string place(const toml::node& node, const std::filesystem::path& file) {
     return fmt::format("{}:{}:{}", file.string(), node.source().begin.line,

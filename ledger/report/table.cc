@@ -1,11 +1,11 @@
 // Columns as wide as their widest cell, counted in code points.
-#include "cli/table.h"
+#include "ledger/report/table.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-namespace reserve::cli {
+namespace reserve::report {
 namespace {
 
 std::size_t width_of(std::string_view text) {
@@ -150,4 +150,4 @@ std::string to_json(const Table& table) {
     return out + "\n]\n";
 }
 
-}  // namespace reserve::cli
+}  // namespace reserve::report

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace reserve::cli {
+namespace reserve::report {
 
 enum class Align : unsigned char { left, right };
 
@@ -35,4 +35,4 @@ std::string group_thousands(std::string_view amount);
 // A JSON string literal.
 std::string json_string(std::string_view text);
 
-}  // namespace reserve::cli
+}  // namespace reserve::report

@@ -1,0 +1,81 @@
+// `reserve status`: is the gate open, what is available, what waits, where the log stands.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/app.h"
+#include "ledger/base/base64.h"
+#include "ledger/report/figures.h"
+
+namespace reserve::cli {
+namespace {
+
+std::string json_rows(const std::vector<report::GateLine>& gates) {
+    std::string json = "[";
+    for (const report::GateLine& gate : gates) {
+        json += json.size() > 1 ? "," : "";
+        json += fmt::format("{{\"notification\":{},\"state\":{},\"delivered\":{},\"partners\":{}}}",
+                            json_string(gate.notification), json_string(gate.state),
+                            gate.delivered, gate.partners);
+    }
+    return json + "]";
+}
+
+std::string as_json(const Ledger& ledger, const report::Overview& now) {
+    const int decimals = ledger.functional().decimals();
+    return fmt::format(
+        "{{\"origin\":{},\"sandbox\":{},\"size\":{},\"root\":\"{}\",\"gate\":{},\"held\":\"{}\","
+        "\"available\":\"{}\",\"pending_requests\":{},\"open_commitments\":{},"
+        "\"payments_under_way\":{}}}\n",
+        json_string(ledger.origin()), ledger.is_sandbox(), ledger.head().size,
+        to_base64(ledger.head().root), json_rows(now.gates),
+        format_amount(now.position.held, decimals), format_amount(now.position.available, decimals),
+        now.pending, now.commitments, now.payments);
+}
+
+std::string as_text(const Ledger& ledger, const report::Overview& now) {
+    const auto money = [&](Amount amount) {
+        return group_thousands(format_amount(amount, ledger.functional().decimals())) + " " +
+               std::string(ledger.functional().code());
+    };
+    std::string text = fmt::format("{}{}\n", ledger.origin(),
+                                   ledger.is_sandbox() ? "  EXERCISE" : "");
+    text += "gate\n";
+    for (const report::GateLine& gate : now.gates) {
+        text += fmt::format("  {:<16} {} (delivered to {} of {} partners)\n", gate.notification,
+                            gate.state, gate.delivered, gate.partners);
+    }
+    if (now.gates.empty()) {
+        text += "  closed: no notification was issued\n";
+    }
+    text += fmt::format("funds held       {:>28}\nfunds available  {:>28}\n",
+                        money(now.position.held), money(now.position.available));
+    text += fmt::format("waiting: {} requests for votes, {} commitments to be paid, {} payments "
+                        "under way\n",
+                        now.pending, now.commitments, now.payments);
+    return text + fmt::format("log: {} entries, root {}\n", ledger.head().size,
+                              to_base64(ledger.head().root));
+}
+
+}  // namespace
+
+void add_status(Program& program) {
+    CLI::App* command = program.command(program.app, "status",
+                                        "the gate, what is available, what waits, the log's head",
+                                        "reserve --ledger fund.db status");
+    program.on(command, [&program] {
+        auto ledger = open_ledger(program.globals);
+        if (!ledger) {
+            return report_error(program.globals, ledger.error());
+        }
+        const auto now = report::overview(**ledger);
+        if (!now) {
+            return report_error(program.globals, now.error());
+        }
+        print(program.globals,
+              program.globals.json ? as_json(**ledger, *now) : as_text(**ledger, *now));
+        return Exit::done;
+    });
+}
+
+}  // namespace reserve::cli

@@ -1,0 +1,112 @@
+// The dossier of a notification: what was told to whom and when, who answered, what was asked for
+// and paid under it.
+#include <algorithm>
+#include <set>
+
+#include "ledger/entry.h"
+#include "ledger/report/figures.h"
+
+namespace reserve::report {
+namespace {
+
+using fund::ObjectKind;
+
+// "3 d 04 h 05 min" after the notification was issued.
+std::string delay(Time from, Time to) {
+    const std::int64_t minutes = (to.microseconds - from.microseconds) / 60'000'000;
+    return std::to_string(minutes / 1440) + " d " + std::to_string(minutes / 60 % 24) + " h " +
+           std::to_string(minutes % 60) + " min";
+}
+
+std::string details(const seal::JsonNode& body) {
+    std::string text;
+    for (const std::string_view key :
+         {"party", "outcome", "disbursement", "payment", "purpose", "amount", "currency", "payee",
+          "account", "reason"}) {
+        if (const seal::JsonNode* field = body.find(key); field != nullptr) {
+            text += (text.empty() ? "" : " ") + std::string(field->text);
+        }
+    }
+    return text;
+}
+
+// Entries that name the notification, its requests or their payments.
+Result<std::set<std::uint64_t>> gather(Ledger& ledger, const std::string& notification) {
+    const ObjectKind kinds[] = {ObjectKind::disbursement, ObjectKind::payment};
+    const auto state = ledger.state_with(kinds);
+    const auto seqs = ledger.mentions(ObjectKind::notification, notification);
+    const auto notifications = ledger.names(ObjectKind::notification);
+    const auto disbursements = ledger.names(ObjectKind::disbursement);
+    const auto payments = ledger.names(ObjectKind::payment);
+    if (!state || !seqs || !notifications || !disbursements || !payments) {
+        return fail(ErrorKind::corrupt, "the ledger cannot be read");
+    }
+    std::set<std::uint64_t> all(seqs->begin(), seqs->end());
+    const auto add = [&](ObjectKind kind, const std::string& name) {
+        const auto more = ledger.mentions(kind, name);
+        if (more) {
+            all.insert(more->begin(), more->end());
+        }
+    };
+    const auto is_ours = [&](fund::NotificationId id) {
+        return (*notifications)[id.index] == notification;
+    };
+    (*state)->disbursements.for_each_loaded([&](auto id, const fund::Disbursement& one) {
+        if (is_ours(one.notification)) {
+            add(ObjectKind::disbursement, (*disbursements)[id.index]);
+        }
+    });
+    (*state)->payments.for_each_loaded([&](auto id, const fund::Payment& one) {
+        if (is_ours((*state)->disbursements[one.disbursement].notification)) {
+            add(ObjectKind::payment, (*payments)[id.index]);
+        }
+    });
+    return all;
+}
+
+}  // namespace
+
+Result<Report> dossier_report(Ledger& ledger, const Axes& axes, const std::string& notification) {
+    const auto known = ledger.object(ObjectKind::notification, notification);
+    if (!known || !*known) {
+        return fail(ErrorKind::not_found, "there is no notification " + notification);
+    }
+    const auto seqs = gather(ledger, notification);
+    if (!seqs) {
+        return std::unexpected(seqs.error());
+    }
+    Table table{{{"seq", Align::right},
+                 {"recorded_at"},
+                 {"after_issue"},
+                 {"actor"},
+                 {"kind"},
+                 {"details"}},
+                {}};
+    std::optional<Time> issued;
+    seal::JsonDocument document;
+    for (const std::uint64_t seq : *seqs) {
+        const auto entry = ledger.entry(seq);
+        if (!entry) {
+            return std::unexpected(entry.error());
+        }
+        const auto node = document.parse(entry->leaf);
+        EntryParts parts;
+        if (!node || !read_entry(**node, parts).empty()) {
+            continue;
+        }
+        const auto date = parse_date(parts.act->find("date")->text);
+        const bool counts = (!axes.known_at || seq <= *axes.known_at) &&
+                            (!axes.as_of || (date && *date <= *axes.as_of));
+        issued = issued.value_or(parts.recorded_at);
+        if (counts) {
+            table.rows.push_back({std::to_string(seq), format_time(parts.recorded_at),
+                                  delay(*issued, parts.recorded_at),
+                                  std::string(parts.act->find("actor")->text),
+                                  std::string(parts.act->find("kind")->text),
+                                  details(*parts.act->find("body"))});
+        }
+    }
+    return Report{"dossier", {{"Notification " + notification, std::move(table)}}};
+}
+
+}  // namespace reserve::report
