@@ -140,7 +140,7 @@ std::string FieldReader::read(const JsonNode& node, Decimal& into) {
         return "is not text: amounts are written as \"text\"";
     }
     into = parse_decimal(node.text);
-    return {};
+    return read_text(node);
 }
 
 std::string FieldReader::read(const JsonNode& node, fund::Amount0& into) {
@@ -152,16 +152,13 @@ std::string FieldReader::read(const JsonNode& node, fund::RateText& into) {
         return "is not text: rates are written as \"text\"";
     }
     into.rate = parse_rate(node.text);
-    return {};
+    return read_text(node);
 }
 
 std::string FieldReader::read(const JsonNode& node, fund::CurrencyCode& into) {
-    if (!is_text(node)) {
-        return std::string(kNotText);
-    }
     into.currency = Currency::find(node.text);
     functional_ = context_.functional ? context_.functional : into.currency;
-    return {};
+    return read_text(node);
 }
 
 std::string FieldReader::read(const JsonNode& node, Date& into) {

@@ -23,6 +23,12 @@ std::string_view AccountNames::name(fund::AccountKey key) {
     return *known;
 }
 
+void AccountNames::announce(fund::AccountKey key, std::string_view owner) {
+    const auto& account_class = fund::spec(key.account_class());
+    known_[key.bits()] = std::make_unique<std::string>(std::string(account_class.prefix) + ":" +
+                                                       std::string(owner));
+}
+
 void sort_postings(const fund::Postings& postings, AccountNames& names,
                    std::vector<NamedPosting>& into) {
     into.clear();

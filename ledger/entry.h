@@ -30,7 +30,8 @@ class AccountNames {
 public:
     explicit AccountNames(const Names& names) : names_(names) {}
     std::string_view name(fund::AccountKey key);
-    void clear() { known_.clear(); }
+    // Says whose account this will be, before the owner's name is registered.
+    void announce(fund::AccountKey key, std::string_view owner);
 
 private:
     const Names& names_;

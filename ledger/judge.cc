@@ -144,8 +144,9 @@ Judged Judge::check_body() const {
 
 Judged Judge::check_time(const Submitted& submitted, Time now, Origin origin) {
     const auto* opened = std::get_if<fund::FundOpened>(&act_.body);
+    // Before the fund is open only fund.opened can be told; the rest is fund.unopened.
     const bool sandbox = set_.state.is_open ? set_.state.sandbox == fund::Sandbox::yes
-                                            : opened != nullptr && opened->sandbox;
+                                            : opened == nullptr || opened->sandbox;
     if (submitted.at && !sandbox && origin == Origin::submitted) {
         return broken(Rule::act_malformed, "at", "is given in a sandbox only");
     }
@@ -288,6 +289,12 @@ SignatureCheck Judge::check_signatures(const Submitted& submitted, Origin origin
 }
 
 void Judge::write_leaf(const Submitted& submitted) {
+    if (const auto* aside = std::get_if<fund::FundsSetAside>(&act_.body);
+        aside != nullptr && !aside->name.handle.known()) {
+        set_.account_names.announce({fund::AccountClass::set_aside,
+                                     set_.state.set_asides.next().index, set_.state.functional},
+                                    text_.new_name);
+    }
     sort_postings(decision_.postings, set_.account_names, postings_);
     signatures_.clear();
     if (signatures_required()) {

@@ -2,6 +2,7 @@
 // The checks answer Rule::none or the first broken rule, and leave the facts in the decision.
 #pragma once
 
+#include <array>
 #include <initializer_list>
 
 #include "ledger/fund/decide.h"
@@ -49,6 +50,9 @@ public:
     // Refuses by `rule` where `broken`.
     Rule refuse_if(bool broken, Rule rule, std::initializer_list<Fact> facts = {}) {
         return broken ? refuse(rule, facts) : Rule::none;
+    }
+    Rule refuse_if(bool broken, Rule rule, const std::array<Fact, 2>& facts) {
+        return broken ? refuse(rule, {facts[0], facts[1]}) : Rule::none;
     }
 
     // amount.decimals of all, then amount.positive of all, then amount.range of all.

@@ -109,8 +109,10 @@ template <> struct Undo<ContributionWrittenOff> : Nothing {
 };
 
 template <> struct Undo<LoanRepaid> : Nothing {
-    static void apply(const Applied& a, const Reversal&, const LoanRepaid& body) {
-        a.state.contributions.edit(body.contribution.handle).repaid -= minor(body.amount);
+    static void apply(const Applied& a, const Reversal& r, const LoanRepaid& body) {
+        Contribution& loan = a.state.contributions.edit(body.contribution.handle);
+        loan.repaid -= minor(body.amount);
+        loan.unearmarked -= r.amount_on(AccountClass::resources);
     }
 };
 

@@ -22,7 +22,7 @@ bool take_rest(Case& c, PurposeId purpose, Amount value) {
             break;
         }
         const Contribution& lot = c.state.contributions[id];
-        if (c.state.permitted(lot).test(purpose.index)) {
+        if (permitted_by(lot).test(purpose.index)) {
             const Amount taken = least(wanted, lot.earmarked);
             c.figures.lots.push_back({id, taken});
             wanted -= taken;
@@ -64,13 +64,13 @@ Afresh gather(const Case& c, PurposeId purpose, Amount value, Amount kept_back) 
     afresh.demands.push_back({purpose, value});
     const auto order = [&](ContributionId id) {
         const Contribution& lot = c.state.contributions[id];
-        return std::tuple(c.state.permitted(lot).count(), lot.lot_age, id.index);
+        return std::tuple(c.state.count_permitted(lot), lot.lot_age, id.index);
     };
     std::ranges::sort(afresh.lots, {}, order);
     afresh.lots.erase(std::ranges::unique(afresh.lots).begin(), afresh.lots.end());
     for (const ContributionId id : afresh.lots) {
         const Contribution& lot = c.state.contributions[id];
-        afresh.supply.push_back({c.state.permitted(lot), at_least_zero(lot.earmarked)});
+        afresh.supply.push_back({permitted_by(lot), at_least_zero(lot.earmarked)});
     }
     for (const DisbursementId id : c.state.commitments) {
         for (const LotUse& use : c.state.disbursements[id].lots) {

@@ -54,7 +54,6 @@ void evolve_kind(const Applied& a, const ContributionPledged& act) {
     contribution.party = act.party.handle;
     contribution.currency = *act.currency.currency;
     contribution.instrument = act.instrument.value_or(Instrument::grant);
-    contribution.was_pledged = true;
     contribution.pledged = minor(act.amount);
     contribution.pledged_value = a.figures.value;
     if (act.earmark) {
@@ -68,13 +67,12 @@ Rule decide_kind(Case& c, const ContributionRevised& act) {
     const Contribution& contribution = c.state.contributions[act.contribution.handle];
     RESERVE_REFUSE(c.check_amounts({{&act.amount, contribution.currency}}));
     const Amount change = minor(act.amount) - contribution.pledged;
-    const bool pledged = contribution.was_pledged && !contribution.withdrawn;
     Rate rate;
-    if (pledged && change.is_positive()) {
+    if (change.is_positive()) {
         RESERVE_REFUSE(c.find_rate({}, contribution.currency, rate));
         RESERVE_REFUSE(c.find_value(change, contribution.currency, rate, c.figures.value));
     }
-    RESERVE_REFUSE(c.refuse_if(!pledged, Rule::contribution_state,
+    RESERVE_REFUSE(c.refuse_if(contribution.withdrawn, Rule::contribution_state,
                                {{"contribution", ref(act.contribution.handle)}}));
     if (change.is_negative()) {
         c.figures.value = -share(contribution.pledged_value, -change, contribution.pledged);
@@ -91,8 +89,7 @@ void evolve_kind(const Applied& a, const ContributionRevised& act) {
 
 Rule decide_kind(Case& c, const ContributionWithdrawn& act) {
     const Contribution& contribution = c.state.contributions[act.contribution.handle];
-    const bool pledged = contribution.was_pledged && !contribution.withdrawn;
-    RESERVE_REFUSE(c.refuse_if(!pledged, Rule::contribution_state,
+    RESERVE_REFUSE(c.refuse_if(contribution.withdrawn, Rule::contribution_state,
                                {{"contribution", ref(act.contribution.handle)}}));
     post_pledge(c, -contribution.pledged_value);
     return Rule::none;
@@ -182,10 +179,10 @@ void evolve_kind(const Applied& a, const ContributionSigned& act) {
     contribution.pledged_value -= a.figures.share;
     contribution.signed_amount += minor(act.amount);
     contribution.open += minor(act.amount);
-    if (!contribution.is_signed) {
-        contribution.is_signed = true;
+    if (!contribution.is_signed || a.act.date < contribution.agreement_date) {
         contribution.agreement_date = a.act.date;
     }
+    contribution.is_signed = true;
     if (act.earmark) {
         set_limit(contribution, act.earmark->only, act.earmark->never);
         contribution.all_earmarked = true;

@@ -1,6 +1,7 @@
 // Requests, votes and what ends them. The vote that reaches the tier's quorum commits the money;
 // funds, earmarks, caps and liquidity are judged by that vote, not at request.
 #include <algorithm>
+#include <array>
 
 #include "ledger/fund/chapters.h"
 #include "ledger/fund/commitment.h"
@@ -46,18 +47,21 @@ Rule check_vote(Case& c, DisbursementId id) {
 }
 
 // Requests to one payee under one notification are judged together (splitting).
-Rule find_tier(Case& c, const Disbursement& disbursement, const Tier*& tier) {
-    const Amount sum =
-        c.state.totals[TotalKey::requested(disbursement.notification, disbursement.payee)];
+Amount requested_with(const Case& c, const Disbursement& disbursement) {
+    return c.state.totals[TotalKey::requested(disbursement.notification, disbursement.payee)];
+}
+
+// The first tier that reaches them; null if none does.
+const Tier* find_tier(const Case& c, const Disbursement& disbursement) {
+    const Amount sum = requested_with(c, disbursement);
     const auto& tiers = c.state.charter->approval_tiers;
     const auto found = std::ranges::find_if(tiers, [&](const Tier& t) { return t.up_to >= sum; });
-    if (found == tiers.end()) {
-        return c.refuse(Rule::tier_exceeded,
-                        {{"requested_from_payee", c.in_functional(sum)},
-                         {"highest_tier", c.in_functional(tiers.back().up_to)}});
-    }
-    tier = &*found;
-    return Rule::none;
+    return found == tiers.end() ? nullptr : &*found;
+}
+
+std::array<Fact, 2> tier_facts(const Case& c, const Disbursement& disbursement) {
+    return {Fact{"requested_for_payee", c.in_functional(requested_with(c, disbursement))},
+            Fact{"highest_tier", c.in_functional(c.state.charter->approval_tiers.back().up_to)}};
 }
 
 using Voters = boost::container::small_vector<Vote, 6>;
@@ -104,6 +108,20 @@ bool reaches_share(const Case& c, const Disbursement& disbursement, const Voters
         scaled *= 10;
     }
     return scaled >= Wide(all.minor()) * Wide(share.mantissa);
+}
+
+// Whether this vote would be the deciding one, as far as votes go.
+bool would_commit(const Case& c, const Disbursement& disbursement) {
+    const OfficerId actor = c.act.actor;
+    const Tier* tier = find_tier(c, disbursement);
+    if (disbursement.state != DisbursementState::pending || tier == nullptr ||
+        is_recused(disbursement, c.state.officers[actor].party) ||
+        std::ranges::count(disbursement.votes, actor, &Vote::officer) != 0) {
+        return false;
+    }
+    const Voters approvals = votes_with(c, disbursement, VoteKind::approval, *tier);
+    return approvals.size() >= tier->approvals &&
+           (!tier->share || reaches_share(c, disbursement, approvals, *tier->share));
 }
 
 // Closes the books of a request that ends without (more) money: its value no longer counts for
@@ -176,19 +194,17 @@ void evolve_kind(const Applied& a, const DisbursementRequested& act) {
 
 Rule decide_kind(Case& c, const DisbursementApproved& act) {
     const DisbursementId id = act.disbursement.handle;
-    RESERVE_REFUSE(check_vote(c, id));
     const Disbursement& disbursement = c.state.disbursements[id];
-    const Tier* tier = nullptr;
-    RESERVE_REFUSE(find_tier(c, disbursement, tier));
-    const Voters approvals = votes_with(c, disbursement, VoteKind::approval, *tier);
-    c.figures.commits = approvals.size() >= tier->approvals &&
-                        (!tier->share || reaches_share(c, disbursement, approvals, *tier->share));
+    c.figures.commits = would_commit(c, disbursement);
     Amount& value = c.figures.value;
     if (c.figures.commits) {
         Rate rate;
         RESERVE_REFUSE(c.find_rate({}, disbursement.currency, rate));
         RESERVE_REFUSE(c.find_value(disbursement.amount, disbursement.currency, rate, value));
     }
+    RESERVE_REFUSE(check_vote(c, id));
+    RESERVE_REFUSE(c.refuse_if(find_tier(c, disbursement) == nullptr, Rule::tier_exceeded,
+                               tier_facts(c, disbursement)));
     const auto& low_cash = c.state.charter->low_cash;
     const bool paused = low_cash && c.state.free() < low_cash->threshold &&
                         !low_cash->open_purposes.test(disbursement.purpose.index);
@@ -226,8 +242,9 @@ Rule decide_kind(Case& c, const DisbursementRejected& act) {
     const DisbursementId id = act.disbursement.handle;
     RESERVE_REFUSE(check_vote(c, id));
     const Disbursement& disbursement = c.state.disbursements[id];
-    const Tier* tier = nullptr;
-    RESERVE_REFUSE(find_tier(c, disbursement, tier));
+    const Tier* tier = find_tier(c, disbursement);
+    RESERVE_REFUSE(c.refuse_if(tier == nullptr, Rule::tier_exceeded,
+                               tier_facts(c, disbursement)));
     const Voters rejections = votes_with(c, disbursement, VoteKind::rejection, *tier);
     c.figures.rejects = rejections.size() >= tier->approvals;
     return Rule::none;

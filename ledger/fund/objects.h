@@ -47,12 +47,11 @@ struct Contribution {
     PartyId party;
     Currency currency;
     Instrument instrument = Instrument::grant;
-    bool was_pledged = false;
     bool withdrawn = false;
     Amount pledged;  // not yet signed
     Amount pledged_value;
     bool is_signed = false;
-    Date agreement_date;  // of the first agreement
+    Date agreement_date;  // the earliest of its agreements
     Amount signed_amount;
     Amount open;      // due and not received, deposited or written off
     Amount received;  // within the agreements: receipts, matches, encashments, gross
@@ -67,9 +66,12 @@ struct Contribution {
     Amount unearmarked;               // received cash that is not in the lot
 };
 BOOST_DESCRIBE_STRUCT(Contribution, (),
-                      (party, currency, instrument, was_pledged, withdrawn, pledged, pledged_value,
+                      (party, currency, instrument, withdrawn, pledged, pledged_value,
                        is_signed, agreement_date, signed_amount, open, received, repaid, has_only,
                        has_never, only, never, all_earmarked, lot_age, earmarked, unearmarked))
+
+// The purposes its limit permits, in its own words: also such as the charter has dropped since.
+PurposeSet permitted_by(const Contribution& contribution);
 
 struct Note {
     ContributionId contribution;

@@ -182,9 +182,6 @@ void evolve_kind(const Applied& a, const PaymentSettled& act) {
     disbursement.open_value -= a.figures.share;
     disbursement.paid += payment.amount;
     disbursement.spent += payment.spent_value;
-    if (disbursement.open.is_zero()) {
-        disbursement.state = DisbursementState::closed;
-    }
     add_use(a.state, disbursement, payment.spent_value - a.figures.share);
     a.state.update_commitment(payment.disbursement);
 }

@@ -140,11 +140,14 @@ Rule decide_kind(Case& c, const LoanRepaid& act) {
     c.post(cash, -amount, -value);
     c.close_gap();
     c.post_resources(-value);
+    c.figures.share = value;
     return Rule::none;
 }
 
 void evolve_kind(const Applied& a, const LoanRepaid& act) {
-    a.state.contributions.edit(act.contribution.handle).repaid += minor(act.amount);
+    Contribution& loan = a.state.contributions.edit(act.contribution.handle);
+    loan.repaid += minor(act.amount);
+    loan.unearmarked -= a.figures.share;
 }
 
 Rule decide_kind(Case& c, const NoteDeposited& act) {

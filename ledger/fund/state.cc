@@ -49,10 +49,13 @@ void State::clear_touched() {
     totals.clear_touched();
 }
 
-PurposeSet State::permitted(const Contribution& contribution) const {
-    const PurposeSet within =
-        contribution.has_only ? charter->purposes & contribution.only : charter->purposes;
+PurposeSet permitted_by(const Contribution& contribution) {
+    const PurposeSet within = contribution.has_only ? contribution.only : PurposeSet().set();
     return contribution.has_never ? within & ~contribution.never : within;
+}
+
+std::size_t State::count_permitted(const Contribution& contribution) const {
+    return (permitted_by(contribution) & charter->purposes).count();
 }
 
 namespace {
@@ -61,7 +64,7 @@ namespace {
 auto lot_order(const State& state) {
     return [&state](ContributionId id) {
         const Contribution& lot = state.contributions[id];
-        return std::tuple(state.permitted(lot).count(), lot.lot_age);
+        return std::tuple(state.count_permitted(lot), lot.lot_age);
     };
 }
 

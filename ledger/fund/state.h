@@ -67,8 +67,8 @@ struct State {
     void index_commitments();
     void update_commitment(DisbursementId disbursement);
 
-    // The purposes of today's charter that a contribution's money may be used for.
-    PurposeSet permitted(const Contribution& contribution) const;
+    // How many purposes of today's charter a contribution's limit permits.
+    std::size_t count_permitted(const Contribution& contribution) const;
 
     // Forgets what changed since the last commit, once it is written.
     void clear_touched();

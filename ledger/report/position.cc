@@ -111,7 +111,7 @@ Result<Report> availability_report(Ledger& ledger, const Axes& axes) {
             const std::string account = "budget:earmarked:" + (*contributions)[k];
             const auto rest = std::ranges::find(*balances, account, &AccountBalance::account);
             const bool permitted =
-                now.permitted(now.contributions[fund::ContributionId{k}]).test(i);
+                fund::permitted_by(now.contributions[fund::ContributionId{k}]).test(i);
             lots += permitted && rest != balances->end() ? -rest->value : Amount();
         }
         by_purpose.rows.push_back({(*purposes)[i], money(ledger, usable), money(ledger, lots),

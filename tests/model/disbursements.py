@@ -2,7 +2,6 @@
 import money
 from forms import refuse
 from matching import choose_lots
-from notifications import beneficiary_speaks
 from state import FREE, find
 
 
@@ -67,7 +66,6 @@ def requested(state, context):
         refuse("reference.taken")
     notification = find(state.notifications, body["notification"])
     payee = find(state.parties, body["payee"])
-    beneficiary_speaks(state, context)
     if payee.role != "payee":
         refuse("party.role")
     if body["purpose"] not in state.charter.purposes:
@@ -110,7 +108,7 @@ def _reaches_quorum(state, case, tier, officer):
         return False
     if tier.share is None:
         return True
-    approving = sum(state.parties[name].signed_value for name in set(approvals.values()))
+    approving = sum(state.parties[name].signed_value for name in set(approvals.values()) if name)
     whole = sum(party.signed_value for party in state.parties.values()
                 if party.role == "contributor" and not party.suspended
                 and party.name not in case.recused)
@@ -128,28 +126,25 @@ def _is_deciding(state, case, officer):
 
 
 def _begin_vote(state, context):
-    """Rules 15 and 17 of every vote."""
+    """Rule 15 of every vote; the party is None for an officer without one."""
     case = find(state.disbursements, context.body["disbursement"])
-    party = state.parties.get(context.officer.party)
-    if party is None or party.role != "contributor":
-        refuse("party.role")
-    return case, party
+    return case, state.parties.get(context.officer.party)
 
 
 def _check_vote(state, context, case, party, answers):
     """Rules 30 to 38 of a vote; `answers`: approval or rejection, not recusal."""
     if case.state != "pending":
         refuse("disbursement.state")
-    if party.suspended:
+    if party is not None and party.suspended:
         refuse("party.suspended")
     if not state.notifications[case.notification].is_open(context.recorded_at):
         refuse("gate.closed")
     if answers and context.officer.name == case.requester:
         refuse("four_eyes")
-    if party.name in case.recused:
+    if context.officer.party in case.recused:
         refuse("vote.recused")
     voted = (*case.approvals.items(), *case.rejections.items())
-    if any(name == context.officer.name or (not answers and who == party.name)
+    if any(name == context.officer.name or (not answers and who == context.officer.party)
            for name, who in voted):
         refuse("vote.duplicate")
 
@@ -171,7 +166,7 @@ def approved(state, context):
     commit = _commit(state, context, case, value) if deciding else None
 
     def evolve():
-        case.approvals[context.officer.name] = party.name
+        case.approvals[context.officer.name] = context.officer.party
         if commit is not None:
             commit()
     context.evolve = evolve
@@ -244,7 +239,7 @@ def rejected(state, context):
         refuse("tier.exceeded")
 
     def evolve():
-        case.rejections[context.officer.name] = party.name
+        case.rejections[context.officer.name] = context.officer.party
         if _heads(case.rejections, tier) >= tier.approvals:
             case.state = "rejected"
     context.evolve = evolve
@@ -255,7 +250,7 @@ def recused(state, context):
     _check_vote(state, context, case, party, answers=False)
 
     def evolve():
-        case.recused.add(party.name)
+        case.recused.add(context.officer.party)
     context.evolve = evolve
 
 
@@ -286,7 +281,6 @@ def cancelled(state, context):
 
 def withdrawn(state, context):
     case = find(state.disbursements, context.body["disbursement"])
-    beneficiary_speaks(state, context)
     if case.state not in ("pending", "committed"):
         refuse("disbursement.state")
     _end(state, context, case, "withdrawn")

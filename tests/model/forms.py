@@ -150,7 +150,7 @@ def _no_number(_):
     refuse("act.malformed")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=_no_number,
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=float,
                             parse_constant=_no_number)
 
 
@@ -165,8 +165,22 @@ def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def check_numbers(value, rule):
+    """Keys and integers of the JSON profile: rule 4 inside the body, rule 1 outside it."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not KEY.fullmatch(key):
+                refuse(rule)
+            check_numbers(item, rule)
+    elif isinstance(value, list):
+        for item in value:
+            check_numbers(item, rule)
+    elif isinstance(value, float) or (isinstance(value, int) and abs(value) > LARGEST_INTEGER):
+        refuse(rule)
+
+
 def check_profile(value):
-    """Rule 1 for everything inside the act: keys, integers, characters."""
+    """Rule 1 for all text inside the act: its characters."""
     if isinstance(value, str):
         if value.isascii():
             bad = not value.isprintable() and BAD_CHARACTER.search(value)
@@ -176,14 +190,11 @@ def check_profile(value):
             refuse("act.malformed")
     elif isinstance(value, dict):
         for key, item in value.items():
-            if not KEY.fullmatch(key):
-                refuse("act.malformed")
+            check_profile(key)
             check_profile(item)
     elif isinstance(value, list):
         for item in value:
             check_profile(item)
-    elif isinstance(value, int) and abs(value) > LARGEST_INTEGER:
-        refuse("act.malformed")
 
 
 def check_envelope(act):
@@ -191,6 +202,7 @@ def check_envelope(act):
     if not isinstance(act, dict):
         refuse("act.malformed")
     check_profile(act)
+    check_numbers({key: value for key, value in act.items() if key != "body"}, "act.malformed")
     if not ENVELOPE <= act.keys() <= ENVELOPE | OPTIONAL_ENVELOPE:
         refuse("act.malformed")
     identity, kind = act["id"], act["kind"]
@@ -283,6 +295,8 @@ def check_body(kind, act):
     """Rule 4, as far as the act alone tells."""
     body = act["body"]
     fields = kind.fields
+    check_numbers({key: value for key, value in body.items() if key != "charter"},
+                  "body.invalid")
     for label, value in body.items():
         form = fields.get(label)
         if form is None or not FORMS[form](value):

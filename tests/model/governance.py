@@ -44,6 +44,12 @@ def officer_enrolled(state, context):
         find(state.parties, body["party"])
     if "auditor" in body["roles"] and len(body["roles"]) > 1:
         refuse("role.exclusive")
+    if "party" in body:
+        party = state.parties[body["party"]]
+        if "partner" in body["roles"] and party.role != "contributor":
+            refuse("party.role")
+        if "beneficiary" in body["roles"] and party.name != state.charter.beneficiary:
+            refuse("party.role")
 
     def evolve():
         state.officers[body["officer"]] = Officer(body["officer"], body["roles"],

@@ -285,7 +285,7 @@ def malformed_line(world, act):
     missing = {key: item for key, item in act.items() if key != world.pick(sorted(act))}
     wrong = json.dumps({"act": changed, "at": world.show_time(world.now)})
     return world.pick([
-        wrong, wrong, wrong, wrong, json.dumps({"act": missing}), good[:-3], "[]", "7", "null",
+        wrong, wrong, wrong, wrong, json.dumps({"act": missing, "at": world.show_time(world.now)}), good[:-3], "[]", "7", "null",
         json.dumps({"act": act, "at": "2026-13-01T00:00:00Z"}),
         json.dumps({"act": act, "at": "2026-01-01T00:00:00.1234567Z"}),
         json.dumps({"act": act, "when": "now"}), good[:-1] + ', "at": "x"}',

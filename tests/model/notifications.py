@@ -69,17 +69,10 @@ class Notification:
         self.latched = self.latched or self._condition(time)
 
 
-def beneficiary_speaks(state, context):
-    """Rule 17: who acts for the beneficiary belongs to the charter's beneficiary."""
-    if context.officer.party != state.charter.beneficiary:
-        refuse("party.role")
-
-
 def issued(state, context):
     body = context.body
     if body["notification"] in state.notifications:
         refuse("reference.taken")
-    beneficiary_speaks(state, context)
     need = body.get("expected_need", {})
     if not need.keys() <= state.charter.purposes:
         refuse("purpose.unknown")
@@ -97,7 +90,6 @@ def delivered(state, context):
     body = context.body
     notification = find(state.notifications, body["notification"])
     party = find(state.parties, body["party"])
-    beneficiary_speaks(state, context)
     if notification.ended():
         refuse("notification.state")
     if party.name not in notification.partners:
@@ -135,7 +127,6 @@ def objected(state, context):
 
 def renewed(state, context):
     notification = find(state.notifications, context.body["notification"])
-    beneficiary_speaks(state, context)
     if notification.ended() or not notification.was_activated(context.recorded_at):
         refuse("notification.state")
 
@@ -147,7 +138,6 @@ def renewed(state, context):
 
 def withdrawn(state, context):
     notification = find(state.notifications, context.body["notification"])
-    beneficiary_speaks(state, context)
     if notification.ended():
         refuse("notification.state")
     if notification.committed_ever:
@@ -160,8 +150,6 @@ def withdrawn(state, context):
 
 def stood_down(state, context):
     notification = find(state.notifications, context.body["notification"])
-    if "governor" not in context.officer.roles:
-        beneficiary_speaks(state, context)
     if notification.ended() or not notification.was_activated(context.recorded_at):
         refuse("notification.state")
 

@@ -239,7 +239,7 @@ def expenditure_disallowed(state, context):
     else:
         left = case.paid - case.disallowed
     if amount > left:
-        refuse("advance.exceeds")
+        refuse("advance.exceeds" if case.method == "advance" else "refund.exceeds")
 
     def evolve():
         case.disallowed += amount
