@@ -39,7 +39,8 @@ struct Globals {
 
 // A command runs after parsing; what it returns is the exit status.
 struct Program {
-    CLI::App app{"The books of a reserve fund: what was given, when it may be drawn, what was paid."};
+    CLI::App app{"The books of a reserve fund: what was given, when it may be drawn, what was "
+                 "paid."};
     Globals globals;
     std::function<Exit()> chosen;
 

@@ -8,7 +8,8 @@
 namespace reserve::cli {
 namespace {
 
-constexpr std::string_view kTemplate = R"(# The charter of a reserve fund. Amounts are text in the functional currency, with its decimals.
+constexpr std::string_view kTemplate = R"(# The charter of a reserve fund.
+# Amounts are text in the functional currency, with exactly its decimals.
 purposes = ["air_defence", "energy", "critical_infrastructure", "budget_support"]
 beneficiary = "B"            # the party that notifies and requests
 signatures = "required"      # or "waived" (a sandbox only)
@@ -195,7 +196,8 @@ void add_init(Program& program) {
     command->add_option("--governor", options->governor, "the first governor's officer name");
     command->add_option("--charter", options->charter, "the charter, a TOML or JSON file");
     command->add_flag("--sandbox", options->sandbox, "a fund for exercises");
-    command->add_flag("--charter-template", options->print_template, "print a charter to begin with");
+    command->add_flag("--charter-template", options->print_template,
+                      "print a charter to begin with");
     program.on(command, [&program, options] { return init(program.globals, *options); });
 }
 

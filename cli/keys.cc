@@ -103,7 +103,8 @@ Result<std::string> sign_line(KeyRing& ring, const std::string& line) {
     const auto signature = (*key)->sign(as_bytes(canonical));
     const std::string at =
         submitted->at ? fmt::format("\"at\":\"{}\",", format_time(*submitted->at)) : "";
-    return fmt::format("{{\"act\":{},{}\"signatures\":[{{\"officer\":\"{}\",\"signature\":\"{}\"}}]}}",
+    return fmt::format("{{\"act\":{},{}\"signatures\":[{{\"officer\":\"{}\","
+                       "\"signature\":\"{}\"}}]}}",
                        canonical, at, actor->text, to_base64(signature));
 }
 

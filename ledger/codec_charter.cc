@@ -30,7 +30,9 @@ private:
     std::string beneficiary(const JsonNode& node);
     std::string tiers(const JsonNode& node);
     std::string gate(const JsonNode& node);
-    std::string liquidity(const JsonNode& node) { return amount0(node, charter_.minimum_liquidity); }
+    std::string liquidity(const JsonNode& node) {
+        return amount0(node, charter_.minimum_liquidity);
+    }
     std::string caps(const JsonNode& node);
     std::string low_cash(const JsonNode& node);
     std::string clocks(const JsonNode& node);

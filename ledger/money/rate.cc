@@ -42,7 +42,8 @@ std::string format_rate(const Rate& rate) {
 
 std::optional<Amount> convert(Amount amount, Currency from, const Rate& rate, Currency functional) {
     const int exponent = functional.decimals() - from.decimals() - rate.scale;  // in [-22, 4]
-    const Int128 power = kPowersOfTen[static_cast<std::size_t>(exponent < 0 ? -exponent : exponent)];
+    const auto size = static_cast<std::size_t>(exponent < 0 ? -exponent : exponent);
+    const Int128 power = kPowersOfTen[size];
     Int128 product = 0;
     bool overflow = __builtin_mul_overflow(amount.minor(), rate.mantissa, &product);
     if (exponent >= 0) {

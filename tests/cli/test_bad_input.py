@@ -135,7 +135,7 @@ class BadLines(Case):
 
     def test_a_refused_genesis_leaves_no_file(self):
         first, *rest = opening()
-        first["act"]["body"]["functional_currency"] = "XXX"
+        first["act"]["body"]["functional_currency"] = "EUX"
         self.ledger = self.folder / "other.db"
         self.apply([first, *rest], "--create", check=3)
         self.assertFalse(self.ledger.exists())

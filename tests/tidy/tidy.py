@@ -27,7 +27,7 @@ FLOAT_FREE = ("ledger/base", "ledger/money", "ledger/fund", "ledger/seal", "ledg
 LIBRARIES = {
     "Boost.Multiprecision": ("boost/multiprecision/", "boost/cstdint.hpp"),
     "Boost.Describe": ("boost/describe", "boost/mp11"),
-    "Boost.Container": ("boost/container/", "boost/unordered"),
+    "Boost.Container": ("boost/container/", "boost/unordered", "boost/container_hash/"),
     "Boost.JSON": ("boost/json", "boost/system/"),
     "OpenSSL": ("openssl/",),
     "SQLiteCpp": ("SQLiteCpp/",),
@@ -37,13 +37,13 @@ LIBRARIES = {
     "toml++": ("toml++/",),
     "CLI11": ("CLI/",),
     "Catch2": ("catch2/",),
-    "POSIX": ("sys/", "unistd.h", "fcntl.h", "signal.h", "poll.h", "termios.h", "dirent.h",
+    "POSIX": ("fnmatch.h", "sys/", "unistd.h", "fcntl.h", "signal.h", "poll.h", "termios.h", "dirent.h",
               "pwd.h", "spawn.h", "netinet/", "arpa/", "netdb.h"),
 }
 # A "pure std" layer computes only: no files, no printing, no threads, no randomness.
 IMPURE = {"fstream", "iostream", "ostream", "istream", "cstdio", "filesystem", "thread", "mutex",
           "random", "future", "condition_variable", "syncstream"}
-GENERATED = {"reserve_schema.h": "schema"}
+GENERATED = {"reserve_schema.h": "schema", "real_contributions.h": "examples"}
 
 
 class Violation(NamedTuple):
