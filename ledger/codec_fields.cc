@@ -144,7 +144,11 @@ std::string FieldReader::read(const JsonNode& node, Decimal& into) {
 }
 
 std::string FieldReader::read(const JsonNode& node, fund::Amount0& into) {
-    return read(node, into.decimal);
+    std::string fault = read(node, into.decimal);
+    if (node.text.starts_with('-') && into.decimal.units == 0) {
+        into.decimal.units = -1;  // zero is allowed, minus zero is as wrong as any minus
+    }
+    return fault;
 }
 
 std::string FieldReader::read(const JsonNode& node, fund::RateText& into) {
