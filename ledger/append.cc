@@ -20,6 +20,8 @@ namespace {
 
 // Rows of cases kept in memory between commits; beyond this the set is read anew, lean.
 constexpr std::size_t kMaxLoaded = 100'000;
+// What facts and the frame of an entry may take beside an act that was refused.
+constexpr std::size_t kFactsRoom = 1'500;
 // Fewer signed acts than this are not worth other threads.
 constexpr std::size_t kMinParallel = 8;
 
@@ -188,10 +190,15 @@ Status Ledger::Implementation::record_attempt(const Judged& judged) {
         return {};
     }
     const Time at = judge_->recorded_at();
+    // Facts are left out where the refused act is so large that they would not fit beside it.
+    const std::string facts =
+        judge_->canonical_act().size() > kMaxEntryBytes - kFactsRoom
+            ? ""
+            : "\"facts\":" + facts_json(judge_->decision(), set->names) + ",";
     std::string text = "{\"actor\":";
     seal::append_canonical_string(text, judge_->envelope().actor);
-    text += ",\"body\":{\"facts\":" + facts_json(judge_->decision(), set->names) +
-            ",\"refused\":" + std::string(judge_->canonical_act()) + ",\"rule\":";
+    text += ",\"body\":{" + facts + "\"refused\":" + std::string(judge_->canonical_act()) +
+            ",\"rule\":";
     seal::append_canonical_string(text, fund::spec(judged.rule).id);
     text += "},\"date\":\"" + format_date(day_of(at)) + "\",\"id\":";
     seal::append_canonical_string(text, id);
