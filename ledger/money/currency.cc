@@ -125,10 +125,9 @@ std::string_view Currency::why_unknown(std::string_view code) {
     if (withdrawn != kWithdrawn.end()) {
         return withdrawn->when;
     }
-    if (code.size() == 3 && kWithoutMinorUnit.find(code) != std::string_view::npos) {
-        return "no minor unit";
-    }
-    return {};
+    const std::size_t at = kWithoutMinorUnit.find(code);
+    const bool is_one = code.size() == 3 && at != std::string_view::npos && at % 4 == 0;
+    return is_one ? "no minor unit" : std::string_view();
 }
 
 std::string_view Currency::code() const {
