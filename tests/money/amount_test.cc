@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/money/random.h"
+#include "tests/support/random.h"
 
 using namespace reserve;
 using reserve::test::Exact;

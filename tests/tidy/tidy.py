@@ -37,6 +37,7 @@ LIBRARIES = {
     "toml++": ("toml++/",),
     "CLI11": ("CLI/",),
     "Catch2": ("catch2/",),
+    "Boost.Graph": ("boost/graph/",),
     "POSIX": ("fnmatch.h", "sys/", "unistd.h", "fcntl.h", "signal.h", "poll.h", "termios.h", "dirent.h",
               "pwd.h", "spawn.h", "netinet/", "arpa/", "netdb.h"),
 }
@@ -103,7 +104,7 @@ def test_names(path, layers):
     """What tests/<layer>/ may include: that layer, what it may include, and the test tools."""
     part = path.split("/")[1]
     own = {"ledger": "ledger/*.h", "cli": "cli"}.get(part, "ledger/" + part)
-    names = {"std", "POSIX", "Catch2", own, "tests"} | layers.get(own, set())
+    names = {"std", "POSIX", "Catch2", "Boost.Graph", own, "tests"} | layers.get(own, set())
     return names if own in layers else None
 
 
