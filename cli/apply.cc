@@ -24,10 +24,42 @@ struct Options {
     bool dry_run = false;
 };
 
+// A chunk is committed early when it holds this much, so that memory stays bounded.
+constexpr std::size_t kChunkBytes = 64U << 20U;
+// No entry can be as long: of such a line only the beginning is kept, which is refused.
+constexpr std::size_t kLineBytes = 1U << 20U;
+
 volatile std::sig_atomic_t interrupted = 0;
 
 extern "C" void on_interrupt(int) {
     interrupted = 1;
+}
+
+// A read that waits for input returns; a second Ctrl-C ends the program.
+void catch_interrupts() {
+    struct sigaction action{};
+    action.sa_handler = on_interrupt;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    sigaction(SIGINT, &action, nullptr);
+}
+
+// The next line without its end; false at the end of the input, and for the part of a line that
+// an interrupt cut.
+bool read_line(std::istream& input, std::string& line) {
+    line.clear();
+    std::streambuf& buffer = *input.rdbuf();
+    while (true) {
+        const int character = buffer.sbumpc();
+        if (character == std::char_traits<char>::eof()) {
+            return !line.empty() && interrupted == 0;
+        }
+        if (character == '\n') {
+            return true;
+        }
+        if (line.size() <= kLineBytes) {
+            line += static_cast<char>(character);
+        }
+    }
 }
 
 struct Totals {
@@ -63,6 +95,7 @@ private:
     std::vector<std::size_t> numbers_;
     std::string first_line_;
     bool first_pending_ = false;
+    bool ended_ = false;
     std::size_t number_ = 0;
     Totals totals_;
     bool made_ = false;
@@ -94,7 +127,7 @@ Exit Application::open(std::istream& input) {
         ledger_ = std::move(*opened);
         return Exit::done;
     }
-    first_pending_ = static_cast<bool>(std::getline(input, first_line_));
+    first_pending_ = read_line(input, first_line_);
     CreateOptions create;
     create.origin = options_.origin.empty() ? default_origin(first_line_) : options_.origin;
     auto created = Ledger::create(globals_.ledger, create);
@@ -109,23 +142,30 @@ Exit Application::open(std::istream& input) {
 bool Application::read_chunk(std::istream& input) {
     lines_.clear();
     numbers_.clear();
-    const std::size_t limit = options_.atomic ? static_cast<std::size_t>(-1) : options_.commit;
+    // What is undone together is judged together.
+    const bool whole = options_.atomic || options_.dry_run;
+    const std::size_t limit = whole ? static_cast<std::size_t>(-1) : options_.commit;
     std::string line;
-    while (lines_.size() < limit && interrupted == 0) {
+    std::size_t bytes = 0;
+    while (lines_.size() < limit && interrupted == 0 && !ended_) {
         if (first_pending_) {
             line = std::move(first_line_);
             first_pending_ = false;
-        } else if (!std::getline(input, line)) {
+        } else if (!read_line(input, line)) {
+            ended_ = true;
             break;
         }
         ++number_;
         if (line.find_first_not_of(" \t\r") == std::string::npos) {
             continue;
         }
-        lines_.push_back(line);
+        bytes += line.size();
+        lines_.push_back(std::move(line));
         numbers_.push_back(number_);
-        if (!ledger_->is_open() && lines_.size() == 1) {
-            break;  // whether signatures are required is known once the fund is open
+        // Whether signatures are required is known once the fund is open.
+        const bool full = bytes > kChunkBytes || (!ledger_->is_open() && lines_.size() == 1);
+        if (full && !whole) {
+            break;
         }
     }
     return !lines_.empty();
@@ -242,7 +282,7 @@ Exit Application::run() {
     if (const Exit exit = open(input); exit != Exit::done) {
         return exit;
     }
-    std::signal(SIGINT, on_interrupt);
+    catch_interrupts();
     return finish(run_chunks(input));
 }
 

@@ -64,6 +64,15 @@ Result<Time> judged_at(Ledger& ledger, const Axes& axes) {
     return axes.as_of ? std::min(at, end_of(*axes.as_of)) : at;
 }
 
+void add_currency(CLI::App& command, std::string& currency) {
+    const CLI::Validator known(
+        [](const std::string& text) {
+            return Currency::find(text) ? std::string() : text + " is no currency of ISO 4217";
+        },
+        "CUR");
+    command.add_option("--in", currency, "only this currency")->check(known);
+}
+
 void add_format(CLI::App& command, FormatOptions& options) {
     command.add_option("--format", options.format, "text, json or csv")
         ->check(CLI::IsMember({"text", "json", "csv"}))

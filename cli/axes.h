@@ -16,6 +16,9 @@ Result<Axes> read_axes(Ledger& ledger, const AxesOptions& options);
 // The moment at which gates and clocks are judged: min(end of the as-of day, known-at), else now.
 Result<Time> judged_at(Ledger& ledger, const Axes& axes);
 
+// --in CUR: only what is in that currency; an unknown one is a usage error.
+void add_currency(CLI::App& command, std::string& currency);
+
 struct FormatOptions {
     std::string format = "text";
 };

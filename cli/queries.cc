@@ -2,11 +2,12 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <deque>
 
 #include <fmt/format.h>
 
 #include "cli/axes.h"
-#include "ledger/entry.h"
+#include "ledger/report/act_line.h"
 
 namespace reserve::cli {
 namespace {
@@ -48,6 +49,10 @@ void add_balance(Table& table, const Ledger& ledger, const AccountBalance& balan
                           format_amount(balance.value, ledger.functional().decimals())});
 }
 
+bool is_wanted(const Options& options, std::string_view currency) {
+    return options.currency.empty() || options.currency == currency;
+}
+
 Result<Table> trial_balance(Ledger& ledger, const Axes& axes, const Options& options) {
     const auto balances = ledger.balances(axes);
     if (!balances) {
@@ -55,11 +60,22 @@ Result<Table> trial_balance(Ledger& ledger, const Axes& axes, const Options& opt
     }
     Table table = balance_table(ledger);
     for (const AccountBalance& balance : *balances) {
-        if (options.currency.empty() || balance.currency == options.currency) {
+        if (is_wanted(options, balance.currency)) {
             add_balance(table, ledger, balance);
         }
     }
     return table;
+}
+
+// not_found for an account that never had a line: a misspelt one, most likely.
+Status check_known(Ledger& ledger, const std::string& account) {
+    bool known = false;
+    const Status status = ledger.register_of(account, {}, [&](const RegisterLine&) {
+        known = true;
+        return false;
+    });
+    return status && !known ? fail(ErrorKind::not_found, "nothing was posted on " + account)
+                            : status;
 }
 
 Result<Table> balance(Ledger& ledger, const Axes& axes, const Options& options) {
@@ -71,7 +87,12 @@ Result<Table> balance(Ledger& ledger, const Axes& axes, const Options& options) 
         }
         Table table = balance_table(ledger);
         for (const AccountBalance& one : *balances) {
-            add_balance(table, ledger, one);
+            if (is_wanted(options, one.currency)) {
+                add_balance(table, ledger, one);
+            }
+        }
+        if (const Status known = check_known(ledger, options.account); !known) {
+            return std::unexpected(known.error());
         }
         return table;
     }
@@ -95,6 +116,9 @@ Result<Table> register_lines(Ledger& ledger, const Axes& axes, const Options& op
     std::map<std::string, Amount> running;
     const Status status =
         ledger.register_of(options.account, axes, [&](const RegisterLine& line) {
+            if (!is_wanted(options, line.currency)) {
+                return true;
+            }
             Amount& balance = running[line.currency];
             balance += line.amount;
             table.rows.push_back({std::to_string(line.seq), format_date(line.date), line.currency,
@@ -106,45 +130,51 @@ Result<Table> register_lines(Ledger& ledger, const Axes& axes, const Options& op
     if (!status) {
         return std::unexpected(status.error());
     }
-    if (table.rows.empty()) {
-        return fail(ErrorKind::not_found, "nothing was posted on " + options.account);
+    if (const Status known = check_known(ledger, options.account); !known) {
+        return std::unexpected(known.error());
     }
     return table;
 }
 
+bool has_currency(const seal::JsonNode& postings, const std::string& currency) {
+    return std::ranges::any_of(postings.children(), [&](const seal::JsonNode& posting) {
+        return report::text_at(posting, "currency") == currency;
+    });
+}
+
+// Whether an entry is asked for: by kind, currency and value date.
+bool is_wanted(const report::ActLine& line, const Axes& axes, const Options& options) {
+    const std::string kind(line.kind);
+    return (options.kind.empty() || fnmatch(options.kind.c_str(), kind.c_str(), 0) == 0) &&
+           (options.currency.empty() || has_currency(*line.postings, options.currency)) &&
+           (!axes.as_of || line.date <= *axes.as_of);
+}
+
 Result<Table> log_lines(Ledger& ledger, const Axes& axes, const Options& options) {
-    Table table{
-        {{"seq", Align::right}, {"recorded_at"}, {"date"}, {"actor"}, {"kind"}, {"id"}}, {}};
     const std::uint64_t size = ledger.head().size;
-    const std::uint64_t end = axes.known_at ? std::min(size, *axes.known_at + 1) : size;
+    const std::uint64_t end = axes.known_at && *axes.known_at < size ? *axes.known_at + 1 : size;
+    std::deque<std::vector<std::string>> rows;
     seal::JsonDocument document;
     const Status status = ledger.entries(0, end, [&](const LogEntry& entry) {
-        const auto node = document.parse(entry.leaf);
-        EntryParts parts;
-        if (!node || !read_entry(**node, parts).empty()) {
-            return true;
+        const auto line = report::read_line(document, entry);
+        if (!line) {
+            rows.push_back({std::to_string(entry.seq), "", "", "", "(cannot be read)", ""});
+        } else if (is_wanted(*line, axes, options)) {
+            rows.push_back({std::to_string(line->seq), format_time(line->recorded_at),
+                            format_date(line->date), std::string(line->actor),
+                            std::string(line->kind), std::string(line->id)});
         }
-        const auto text = [&](std::string_view key) {
-            const seal::JsonNode* field = parts.act->find(key);
-            return field == nullptr ? std::string() : std::string(field->text);
-        };
-        const bool wanted =
-            options.kind.empty() || fnmatch(options.kind.c_str(), text("kind").c_str(), 0) == 0;
-        const auto date = parse_date(text("date"));
-        if (wanted && (!axes.as_of || (date && *date <= *axes.as_of))) {
-            table.rows.push_back({std::to_string(entry.seq), format_time(parts.recorded_at),
-                                  text("date"), text("actor"), text("kind"), text("id")});
+        if (options.limit != 0 && rows.size() > options.limit) {
+            rows.pop_front();
         }
         return true;
     });
     if (!status) {
         return std::unexpected(status.error());
     }
-    if (options.limit != 0 && table.rows.size() > options.limit) {
-        table.rows.erase(table.rows.begin(),
-                         table.rows.end() - static_cast<std::ptrdiff_t>(options.limit));
-    }
-    return table;
+    return Table{
+        {{"seq", Align::right}, {"recorded_at"}, {"date"}, {"actor"}, {"kind"}, {"id"}},
+        {std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end())}};
 }
 
 Exit answer(const Globals& globals, const Options& options, Query query) {
@@ -170,6 +200,7 @@ CLI::App* add_query(Program& program, const std::shared_ptr<Options>& options,
     CLI::App* command = program.command(program.app, name, does, example);
     add_axes(*command, options->axes);
     add_format(*command, options->format);
+    add_currency(*command, options->currency);
     program.on(command,
                [&program, options, query] { return answer(program.globals, *options, query); });
     return command;
@@ -183,12 +214,10 @@ void add_queries(Program& program) {
         add_query(program, options, "balance", "balances of accounts",
                   "reserve balance 'assets:cash:*' --as-of 2026-06-30", balance);
     command->add_option("account", options->account, "an account, or a pattern with * and ?");
-    command->add_option("--in", options->currency, "only this currency");
 
     options = std::make_shared<Options>();
-    command = add_query(program, options, "trial-balance", "every account with a balance",
-                        "reserve trial-balance --format csv", trial_balance);
-    command->add_option("--in", options->currency, "only this currency");
+    add_query(program, options, "trial-balance", "every account with a balance",
+              "reserve trial-balance --format csv", trial_balance);
 
     options = std::make_shared<Options>();
     command = add_query(program, options, "register", "the lines of one account",

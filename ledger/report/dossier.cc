@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "ledger/entry.h"
+#include "ledger/report/act_line.h"
 #include "ledger/report/figures.h"
 
 namespace reserve::report {
@@ -23,8 +23,8 @@ std::string details(const seal::JsonNode& body) {
     for (const std::string_view key :
          {"party", "outcome", "disbursement", "payment", "purpose", "amount", "currency", "payee",
           "account", "reason"}) {
-        if (const seal::JsonNode* field = body.find(key); field != nullptr) {
-            text += (text.empty() ? "" : " ") + std::string(field->text);
+        if (const std::string_view field = text_at(body, key); !field.empty()) {
+            text += (text.empty() ? "" : " ") + std::string(field);
         }
     }
     return text;
@@ -89,21 +89,17 @@ Result<Report> dossier_report(Ledger& ledger, const Axes& axes, const std::strin
         if (!entry) {
             return std::unexpected(entry.error());
         }
-        const auto node = document.parse(entry->leaf);
-        EntryParts parts;
-        if (!node || !read_entry(**node, parts).empty()) {
-            continue;
+        const auto line = read_line(document, *entry);
+        if (!line) {
+            return std::unexpected(unreadable(seq));
         }
-        const auto date = parse_date(parts.act->find("date")->text);
         const bool counts = (!axes.known_at || seq <= *axes.known_at) &&
-                            (!axes.as_of || (date && *date <= *axes.as_of));
-        issued = issued.value_or(parts.recorded_at);
+                            (!axes.as_of || line->date <= *axes.as_of);
+        issued = issued.value_or(line->recorded_at);
         if (counts) {
-            table.rows.push_back({std::to_string(seq), format_time(parts.recorded_at),
-                                  delay(*issued, parts.recorded_at),
-                                  std::string(parts.act->find("actor")->text),
-                                  std::string(parts.act->find("kind")->text),
-                                  details(*parts.act->find("body"))});
+            table.rows.push_back({std::to_string(seq), format_time(line->recorded_at),
+                                  delay(*issued, line->recorded_at), std::string(line->actor),
+                                  std::string(line->kind), details(*line->body)});
         }
     }
     return Report{"dossier", {{"Notification " + notification, std::move(table)}}};

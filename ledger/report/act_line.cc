@@ -1,0 +1,60 @@
+// Entries as lines of a report.
+#include "ledger/report/act_line.h"
+
+#include "ledger/entry.h"
+
+namespace reserve::report {
+
+std::string_view text_at(const seal::JsonNode& object, std::string_view key) {
+    const seal::JsonNode* member = object.find(key);
+    return member == nullptr ? std::string_view() : member->text;
+}
+
+Error unreadable(std::uint64_t seq) {
+    return {ErrorKind::corrupt,
+            "entry " + std::to_string(seq) + " cannot be read; reserve verify says more"};
+}
+
+std::optional<ActLine> read_line(seal::JsonDocument& document, const LogEntry& entry) {
+    const auto node = document.parse(entry.leaf);
+    EntryParts parts;
+    if (!node || !read_entry(**node, parts).empty()) {
+        return std::nullopt;
+    }
+    ActLine line;
+    line.seq = entry.seq;
+    line.recorded_at = parts.recorded_at;
+    line.actor = text_at(*parts.act, "actor");
+    line.kind = text_at(*parts.act, "kind");
+    line.id = text_at(*parts.act, "id");
+    line.body = parts.act->find("body");
+    line.postings = parts.postings;
+    const auto date = parse_date(text_at(*parts.act, "date"));
+    if (!date || line.body == nullptr || line.actor.empty() || line.kind.empty()) {
+        return std::nullopt;
+    }
+    line.date = *date;
+    return line;
+}
+
+Status each_line(Ledger& ledger, const Axes& axes,
+                 const std::function<void(const ActLine&)>& visit) {
+    const std::uint64_t size = ledger.head().size;
+    const std::uint64_t end = axes.known_at && *axes.known_at < size ? *axes.known_at + 1 : size;
+    seal::JsonDocument document;
+    Status damage;
+    const Status status = ledger.entries(0, end, [&](const LogEntry& entry) {
+        const auto line = read_line(document, entry);
+        if (!line) {
+            damage = std::unexpected(unreadable(entry.seq));
+            return false;
+        }
+        if (!axes.as_of || line->date <= *axes.as_of) {
+            visit(*line);
+        }
+        return true;
+    });
+    return status ? damage : status;
+}
+
+}  // namespace reserve::report

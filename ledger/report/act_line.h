@@ -1,0 +1,37 @@
+// What queries and reports need of an entry in the log, read without trusting it: the log of a
+// damaged file can still be looked at.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "ledger/ledger.h"
+#include "ledger/seal/json.h"
+
+namespace reserve::report {
+
+// Views into the document and the entry.
+struct ActLine {
+    std::uint64_t seq = 0;
+    Time recorded_at;
+    Date date;
+    std::string_view actor;
+    std::string_view kind;
+    std::string_view id;
+    const seal::JsonNode* body = nullptr;
+    const seal::JsonNode* postings = nullptr;
+};
+
+// nullopt for an entry that is not of the form of entries.
+std::optional<ActLine> read_line(seal::JsonDocument& document, const LogEntry& entry);
+// The same as an error that says which entry.
+Error unreadable(std::uint64_t seq);
+
+// The text of a member; empty if there is none.
+std::string_view text_at(const seal::JsonNode& object, std::string_view key);
+
+// Visits the entries that count on both axes, in order; damage is an error.
+Status each_line(Ledger& ledger, const Axes& axes,
+                 const std::function<void(const ActLine&)>& visit);
+
+}  // namespace reserve::report
