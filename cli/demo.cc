@@ -296,14 +296,17 @@ void Story::pay() {
     act("v-JP", "disbursement.approved", R"({"disbursement":"D-2"})",
         "Japan approves: committed, Japan's lot first because it is the most restricted.");
     act("tre", "payment.instructed",
-        R"({"account":"eur-1","amount":"500000000.00","disbursement":"D-2","payee_account":"DE89370400440532013000","payment":"PAY-1"})",
-        "The treasurer (maker) instructs the payment.");
+        R"({"account":"eur-1","amount":"500000001.00","disbursement":"D-2","payee_account":"DE89370400440532013000","payment":"PAY-0"})",
+        "The treasurer tries to pay one euro more than was committed.", "payment.exceeds");
     act("gov", "officer.enrolled",
-        fmt::format(R"({{"name":"both","officer":"both","public_key":"{}","roles":["controller","treasurer"]}})",
-                    key_for("both")), "");
-    act("both", "payment.instructed",
-        R"({"account":"eur-1","amount":"1.00","disbursement":"D-2","payee_account":"DE89370400440532013000","payment":"PAY-2"})",
-        "Another tries to instruct more than was committed.", "payment.exceeds");
+        fmt::format(R"({{"name":"dep","officer":"dep","public_key":"{}","roles":["controller","treasurer"]}})",
+                    key_for("dep")),
+        "The governor enrols a deputy who may instruct and release.");
+    act("dep", "payment.instructed",
+        R"({"account":"eur-1","amount":"500000000.00","disbursement":"D-2","payee_account":"DE89370400440532013000","payment":"PAY-1"})",
+        "The deputy (maker) instructs the payment.");
+    act("dep", "payment.released", R"({"payment":"PAY-1"})",
+        "The deputy tries to release it as well: maker and checker are two people.", "four_eyes");
     act("con", "payment.released", R"({"payment":"PAY-1"})",
         "The controller (checker) releases it: the gate is checked here.");
     act("tre", "payment.settled", R"({"bank_reference":"pay-1","payment":"PAY-1"})",

@@ -1,7 +1,11 @@
 // Keys are read once each; a missing key is no error until a signature is missing.
 #include "cli/keys.h"
 
+#include <termios.h>
+
 #include <algorithm>
+#include <cstdio>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -27,6 +31,47 @@ Result<std::optional<std::string>> KeyRing::passphrase() const {
     return std::optional(*text);
 }
 
+namespace {
+
+// Reads a line from the terminal without showing it; nullopt where there is no terminal.
+std::optional<std::string> ask_terminal(const std::string& question) {
+    const std::unique_ptr<FILE, int (*)(FILE*)> terminal(std::fopen("/dev/tty", "r+"), std::fclose);
+    termios shown{};
+    if (terminal == nullptr || tcgetattr(fileno(terminal.get()), &shown) != 0) {
+        return std::nullopt;
+    }
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(fileno(terminal.get()), TCSAFLUSH, &hidden);
+    std::fputs(question.c_str(), terminal.get());
+    std::fflush(terminal.get());
+    std::string answer;
+    for (int letter = 0; (letter = std::fgetc(terminal.get())) != EOF && letter != '\n';) {
+        answer += static_cast<char>(letter);
+    }
+    tcsetattr(fileno(terminal.get()), TCSAFLUSH, &shown);
+    std::fputs("\n", terminal.get());
+    return answer;
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> KeyRing::passphrase_of(const std::filesystem::path& file) {
+    if (!globals_.passphrase_file.empty() || asked_) {
+        return asked_ ? asked_ : passphrase();
+    }
+    const auto text = read_file(file);
+    const bool encrypted = text && text->starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+    if (!encrypted) {
+        return std::nullopt;
+    }
+    asked_ = ask_terminal("Passphrase of " + file.string() + ": ");
+    if (!asked_) {
+        return fail(ErrorKind::usage, file.string() + " is encrypted: say --passphrase-file");
+    }
+    return asked_;
+}
+
 Result<const seal::PrivateKey*> KeyRing::find(const std::string& officer) {
     if (const auto known = known_.find(officer); known != known_.end()) {
         return known->second ? &*known->second : nullptr;
@@ -38,7 +83,7 @@ Result<const seal::PrivateKey*> KeyRing::find(const std::string& officer) {
     if (globals_.key.empty() && !std::filesystem::exists(file, ignored)) {
         return nullptr;
     }
-    const auto secret = passphrase();
+    const auto secret = passphrase_of(file);
     if (!secret) {
         return std::unexpected(secret.error());
     }

@@ -22,8 +22,11 @@ public:
 
 private:
     Result<std::optional<std::string>> passphrase() const;
+    // That of an encrypted file: from --passphrase-file, else asked for once on the terminal.
+    Result<std::optional<std::string>> passphrase_of(const std::filesystem::path& file);
 
     const Globals& globals_;
+    std::optional<std::string> asked_;
     std::map<std::string, std::optional<seal::PrivateKey>> known_;
 };
 

@@ -136,17 +136,11 @@ Result<Table> register_lines(Ledger& ledger, const Axes& axes, const Options& op
     return table;
 }
 
-bool has_currency(const seal::JsonNode& postings, const std::string& currency) {
-    return std::ranges::any_of(postings.children(), [&](const seal::JsonNode& posting) {
-        return report::text_at(posting, "currency") == currency;
-    });
-}
-
 // Whether an entry is asked for: by kind, currency and value date.
 bool is_wanted(const report::ActLine& line, const Axes& axes, const Options& options) {
     const std::string kind(line.kind);
     return (options.kind.empty() || fnmatch(options.kind.c_str(), kind.c_str(), 0) == 0) &&
-           (options.currency.empty() || has_currency(*line.postings, options.currency)) &&
+           (options.currency.empty() || report::has_currency(line, options.currency)) &&
            (!axes.as_of || line.date <= *axes.as_of);
 }
 

@@ -76,8 +76,11 @@ Result<std::string> pairs(const FieldSpec& field, const std::vector<std::string>
 }
 
 Result<std::string> field_json(const FieldSpec& field, const std::vector<std::string>& values) {
+    constexpr std::string_view objects[] = {"earmark", "instalments", "need", "charter", "object",
+                                            "names", "roles", "list"};
     const std::string& last = values.back();
-    if (last.starts_with('@')) {
+    const bool object = std::ranges::find(objects, field.type) != std::end(objects);
+    if (object && last.starts_with('@')) {
         return read_json_or_toml(last.substr(1));
     }
     if (field.type == "earmark") {

@@ -167,6 +167,7 @@ void add_kind(Program& program, CLI::App& parent, const std::string& word,
                 },
                 help_of(field) + (field.optional ? "" : " (required)"))
             ->group("Fields")
+            ->allow_extra_args(false)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
     EnvelopeOptions& envelope = given->envelope;
@@ -174,7 +175,8 @@ void add_kind(Program& program, CLI::App& parent, const std::string& word,
     command->add_option("--date", envelope.date, "value date (default: the recorded day)");
     command->add_option("--id", envelope.id, "the act's id (default: random, printed)");
     command->add_option("--memo", envelope.memo, "a note on the act");
-    command->add_option("--document", envelope.documents, "SHA-256 of a document; repeatable");
+    command->add_option("--document", envelope.documents, "SHA-256 of a document; repeatable")
+        ->allow_extra_args(false);
     command->add_option("--at", envelope.at, "recorded time (in a sandbox)");
     command->add_option("--body", given->body_file, "the whole body from @file.json or .toml");
     program.on(command, [&program, given, kind] { return record(program, kind, *given); });

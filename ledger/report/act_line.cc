@@ -1,6 +1,8 @@
 // Entries as lines of a report.
 #include "ledger/report/act_line.h"
 
+#include <algorithm>
+
 #include "ledger/entry.h"
 
 namespace reserve::report {
@@ -35,6 +37,12 @@ std::optional<ActLine> read_line(seal::JsonDocument& document, const LogEntry& e
     }
     line.date = *date;
     return line;
+}
+
+bool has_currency(const ActLine& line, std::string_view currency) {
+    return std::ranges::any_of(line.postings->children(), [&](const seal::JsonNode& posting) {
+        return text_at(posting, "currency") == currency;
+    });
 }
 
 Status each_line(Ledger& ledger, const Axes& axes,

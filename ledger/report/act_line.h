@@ -30,6 +30,9 @@ Error unreadable(std::uint64_t seq);
 // The text of a member; empty if there is none.
 std::string_view text_at(const seal::JsonNode& object, std::string_view key);
 
+// Whether one of its postings is in that currency.
+bool has_currency(const ActLine& line, std::string_view currency);
+
 // Visits the entries that count on both axes, in order; damage is an error.
 Status each_line(Ledger& ledger, const Axes& axes,
                  const std::function<void(const ActLine&)>& visit);
