@@ -36,7 +36,8 @@ private:
         now_.microseconds += 1'000'000;
         const std::string fund = signed_ ? "\"fund\":\"sandbox/bench\"," : "";
         const std::string act = fmt::format(
-            "{{\"actor\":\"{}\",\"body\":{{{}}},\"date\":\"{}\",{}\"id\":\"act-{}\",\"kind\":\"{}\"}}",
+            "{{\"actor\":\"{}\",\"body\":{{{}}},\"date\":\"{}\",{}\"id\":\"act-{}\",\"kind\":\"{}"
+            "\"}}",
             actor, body, reserve::format_date(reserve::day_of(now_)), fund, ++number_, kind);
         lines_.push_back(fmt::format("{{\"act\":{},\"at\":\"{}\"{}}}", act,
                                      reserve::format_time(now_), signature(actor, act)));
@@ -108,7 +109,8 @@ inline void Life::open() {
     }
     for (const char* account : {"EUR", "SEK"}) {
         say("tre", "account.opened",
-            fmt::format("\"account\":\"{0}-1\",\"bank\":\"Custodian\",\"currency\":\"{0}\"", account));
+            fmt::format("\"account\":\"{0}-1\",\"bank\":\"Custodian\",\"currency\":\"{0}\"",
+                        account));
     }
 }
 
@@ -118,13 +120,17 @@ inline void Life::contribute(const std::string& partner, int i) {
     const char* currency = foreign ? "SEK" : "EUR";
     say("tre", "contribution.pledged",
         fmt::format("\"amount\":\"400000.00\",{},\"currency\":\"{}\",\"instrument\":\"grant\","
-                    "\"party\":\"{}\"", name, currency, partner));
+                    "\"party\":\"{}\"",
+                    name, currency, partner));
     say("tre", "contribution.signed",
-        fmt::format("\"amount\":\"400000.00\",{},\"instalments\":[{{\"amount\":\"200000.00\",\"due\":"
-                    "\"2030-01-01\"}},{{\"amount\":\"200000.00\",\"due\":\"2030-12-01\"}}]", name));
+        fmt::format(
+            "\"amount\":\"400000.00\",{},\"instalments\":[{{\"amount\":\"200000.00\",\"due\":"
+            "\"2030-01-01\"}},{{\"amount\":\"200000.00\",\"due\":\"2030-12-01\"}}]",
+            name));
     say("tre", "contribution.received",
-        fmt::format("\"account\":\"{}-1\",\"amount\":\"200000.00\",\"bank_reference\":\"wire-{}-{}\",{}{}",
-                    currency, cycle_, i, name, foreign ? ",\"rate\":\"0.0900\"" : ""));
+        fmt::format(
+            "\"account\":\"{}-1\",\"amount\":\"200000.00\",\"bank_reference\":\"wire-{}-{}\",{}{}",
+            currency, cycle_, i, name, foreign ? ",\"rate\":\"0.0900\"" : ""));
 }
 
 inline void Life::disburse(int i) {
@@ -134,13 +140,14 @@ inline void Life::disburse(int i) {
     say("ben", "disbursement.requested",
         fmt::format("\"amount\":\"60000.00\",\"currency\":\"EUR\",{},\"justification\":\"worked "
                     "example\",\"method\":\"{}\",\"notification\":\"N{}\",\"payee\":\"A{}\","
-                    "\"purpose\":\"{}\"", name, i % 4 == 2 ? "grant" : "advance", cycle_, i + 1,
-                    purposes[i]));
+                    "\"purpose\":\"{}\"",
+                    name, i % 4 == 2 ? "grant" : "advance", cycle_, i + 1, purposes[i]));
     say("v1", "disbursement.approved", name);
     say("v2", "disbursement.approved", name);
     say("tre", "payment.instructed",
         fmt::format("\"account\":\"EUR-1\",\"amount\":\"60000.00\",{},\"payee_account\":"
-                    "\"DE89370400440532013000\",{}", name, payment));
+                    "\"DE89370400440532013000\",{}",
+                    name, payment));
     say("con", "payment.released", payment);
     say("tre", "payment.settled",
         fmt::format("\"bank_reference\":\"pay-{}-{}\",{}", cycle_, i, payment));
@@ -155,13 +162,16 @@ inline void Life::cycle() {
     }
     say("tre", "proceeds.received",
         fmt::format("\"account\":\"EUR-1\",\"amount\":\"150000.00\",\"bank_reference\":\"p-{}\","
-                    "\"legal_act\":\"bench\",\"source\":\"S\"", cycle_));
+                    "\"legal_act\":\"bench\",\"source\":\"S\"",
+                    cycle_));
     say("tre", "cash.converted",
         fmt::format("\"bank_reference\":\"fx-{}\",\"bought\":\"9000.00\",\"from\":\"SEK-1\","
-                    "\"sold\":\"100000.00\",\"to\":\"EUR-1\"", cycle_));
+                    "\"sold\":\"100000.00\",\"to\":\"EUR-1\"",
+                    cycle_));
     say("tre", "charge.paid",
         fmt::format("\"account\":\"EUR-1\",\"amount\":\"120.00\",\"bank_reference\":\"chg-{}\","
-                    "\"charge\":\"bank\"", cycle_));
+                    "\"charge\":\"bank\"",
+                    cycle_));
     say("ben", "notification.issued",
         fmt::format("\"classes\":[\"air\"],\"notification\":\"N{}\",\"observed_at\":"
                     "\"2026-01-01T00:00:00Z\",\"statement\":\"Large-scale air attack resumed.\"",
@@ -179,7 +189,8 @@ inline void Life::cycle() {
         fmt::format("\"amount\":\"30000.00\",\"disbursement\":\"D{}-0\"", cycle_));
     say("tre", "refund.received",
         fmt::format("\"account\":\"EUR-1\",\"amount\":\"5500.00\",\"bank_reference\":\"r-{}\","
-                    "\"disbursement\":\"D{}-0\"", cycle_, cycle_));
+                    "\"disbursement\":\"D{}-0\"",
+                    cycle_, cycle_));
     say("ben", "notification.stood_down", fmt::format("\"notification\":\"N{}\"", cycle_));
 }
 

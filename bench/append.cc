@@ -1,6 +1,6 @@
-// Durable append in commits of 10,000 through rules, canonical JSON, tree, postings and projections,
-// against bare SQLite: the very same rows (compared table by table afterwards) through prepared
-// statements of the C API on the same schema, triggers and settings. Acts a second.
+// Durable append in commits of 10,000 through rules, canonical JSON, tree, postings and
+// projections, against bare SQLite: the very same rows (compared table by table afterwards) through
+// prepared statements of the C API on the same schema, triggers and settings. Acts a second.
 #include <sqlite3.h>
 
 #include <chrono>
@@ -61,9 +61,10 @@ public:
         clear(file);
         (void)*store::create_sqlite({.path = file});  // schema, triggers, page size
         check(sqlite3_open(file.c_str(), &database_));
-        execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
-                "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-                "PRAGMA recursive_triggers=ON; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON");
+        execute(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+            "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+            "PRAGMA recursive_triggers=ON; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON");
     }
     ~Bare() {
         for (const auto& [key, statement] : statements_) {
@@ -92,7 +93,9 @@ private:
             fatal(sqlite3_errmsg(database_));
         }
     }
-    void execute(const char* sql) { check(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr)); }
+    void execute(const char* sql) {
+        check(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr));
+    }
     sqlite3_stmt* prepare(const bench::Written& written) {
         const auto key = std::pair{written.table, written.write};
         sqlite3_stmt*& statement = statements_[key];

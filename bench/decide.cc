@@ -199,8 +199,8 @@ void Script::cycle() {
     for (std::uint32_t i = 0; i < 3; ++i) {
         bring_money(PartyId{i});
     }
-    say(life, kTreasurer, NoteDeposited{{ContributionId{contributions_ - 2}}, {},
-                                        decimal(100'000'000'00), {}});
+    say(life, kTreasurer,
+        NoteDeposited{{ContributionId{contributions_ - 2}}, {}, decimal(100'000'000'00), {}});
     NoteEncashed encashed;
     encashed.note = {NoteId{notes_++}};
     encashed.amount = decimal(40'000'000'00);
@@ -225,8 +225,8 @@ void Script::cycle() {
     for (std::uint32_t i = 0; i < 4; ++i) {
         disburse(notification, i);
     }
-    say(life, kTreasurer, ExpenditureAccepted{{DisbursementId{disbursements_ - 4}},
-                                              decimal(30'000'00)});
+    say(life, kTreasurer,
+        ExpenditureAccepted{{DisbursementId{disbursements_ - 4}}, decimal(30'000'00)});
     RefundReceived refund;
     refund.disbursement = {DisbursementId{disbursements_ - 4}};
     refund.amount = decimal(5'500'00);
@@ -278,8 +278,8 @@ Round run(const Script& script) {
         if (rule != Rule::none) {
             std::fprintf(stderr, "%.*s refused: %.*s\n",
                          static_cast<int>(kind_of(timed.act).name.size()),
-                         kind_of(timed.act).name.data(),
-                         static_cast<int>(spec(rule).id.size()), spec(rule).id.data());
+                         kind_of(timed.act).name.data(), static_cast<int>(spec(rule).id.size()),
+                         spec(rule).id.data());
             std::exit(1);
         }
         evolve(state, timed.act, timed.at, found, decision);

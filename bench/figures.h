@@ -45,10 +45,11 @@ inline void print(const Figure& figure, const Options& options) {
     const double reference = median(figure.reference);
     const double ratio = reference > 0 ? ours / reference : 0;
     if (options.json) {
-        std::printf("{\"name\":\"%s\",\"ours\":%.4g,\"reference\":%.4g,\"ratio\":%.3f,"
-                    "\"unit\":\"%s\",\"runs\":%zu,\"spread\":%.2f}\n",
-                    figure.name.c_str(), ours, reference, ratio, figure.unit.c_str(),
-                    figure.ours.size(), spread(figure.ours));
+        std::printf(
+            "{\"name\":\"%s\",\"ours\":%.4g,\"reference\":%.4g,\"ratio\":%.3f,"
+            "\"unit\":\"%s\",\"runs\":%zu,\"spread\":%.2f}\n",
+            figure.name.c_str(), ours, reference, ratio, figure.unit.c_str(), figure.ours.size(),
+            spread(figure.ours));
     } else {
         std::printf("%-16s ours %12.4g  reference %12.4g  ratio %7.3f  spread %.2f  %s\n",
                     figure.name.c_str(), ours, reference, ratio, spread(figure.ours),

@@ -51,7 +51,8 @@ double open_and_append(const std::filesystem::path& file, int number) {
     const std::string line = fmt::format(
         "{{\"actor\":\"tre\",\"body\":{{\"account\":\"EUR-1\",\"amount\":\"1.00\","
         "\"bank_reference\":\"one-{0}\"}},\"date\":\"2026-01-02\",\"id\":\"one-{0}\",\"kind\":"
-        "\"income.received\"}}", number);
+        "\"income.received\"}}",
+        number);
     const Submission act{line};
     const auto start = Clock::now();
     auto ledger = Ledger::open(file);
@@ -146,7 +147,8 @@ int main(int argc, char** argv) {
     }
     bench::print({"open_append", ours, reference, "ms at 1,000,000 entries (reference: at 1,000)"},
                  options);
-    bench::print({"balance", {time_balance(large), time_balance(large), time_balance(large)},
+    bench::print({"balance",
+                  {time_balance(large), time_balance(large), time_balance(large)},
                   {time_balance(small), time_balance(small), time_balance(small)},
                   "ms at any value date, 1,000,000 entries (reference: 1,000)"},
                  options);
@@ -161,7 +163,9 @@ int main(int argc, char** argv) {
                   "entries a second (reference: bare reading of the rows, SHA-256 of the leaves)"},
                  options);
     const double peak = peak_megabytes();
-    bench::print({"memory", {peak, peak, peak}, {250, 250, 250},
+    bench::print({"memory",
+                  {peak, peak, peak},
+                  {250, 250, 250},
                   "MB at most for all of the above in one process (reference: the limit)"},
                  options);
     clear(small);

@@ -38,8 +38,7 @@ double run_ours(const std::vector<std::string>& lines, const std::filesystem::pa
         (void)(*ledger)->append(all.subspan(i, 1), AppendMode::all_or_nothing);
     }
     const auto start = Clock::now();
-    const auto verdicts =
-        (*ledger)->append(all.subspan(kOpening), AppendMode::all_or_nothing);
+    const auto verdicts = (*ledger)->append(all.subspan(kOpening), AppendMode::all_or_nothing);
     const double rate = static_cast<double>(lines.size() - kOpening) / seconds(start);
     if (!verdicts || std::holds_alternative<Refusal>(verdicts->back())) {
         std::fprintf(stderr, "bench: %s\n",
