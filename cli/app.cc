@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -115,6 +116,29 @@ Result<std::unique_ptr<Ledger>> open_ledger(const Globals& globals, store::Mode 
     return Ledger::open(globals.ledger, options);
 }
 
+namespace {
+
+// Help, or what is wrong with the words; an unknown command is named.
+Exit parse_failed(Program& program, const CLI::ParseError& error, std::span<char*> words) {
+    if (error.get_exit_code() == 0) {
+        program.app.exit(error);
+        return Exit::done;
+    }
+    program.globals.json = program.globals.json || std::ranges::any_of(words, [](const char* word) {
+        return std::string_view(word) == "--json";
+    });
+    std::string message = error.what();
+    const std::vector<std::string> rest = program.app.remaining(true);
+    const bool unknown = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+    if (unknown && !rest.empty() && !rest.front().starts_with('-')) {
+        const bool kind = program.app.got_subcommand("record");
+        message = fmt::format("there is no {} {}", kind ? "kind of act" : "command", rest.front());
+    }
+    return usage_error(program.globals, message + "; see reserve --help");
+}
+
+}  // namespace
+
 int run(int argc, char** argv) {
     Program program;
     std::signal(SIGPIPE, SIG_IGN);
@@ -130,8 +154,7 @@ int run(int argc, char** argv) {
     try {
         program.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        const int status = program.app.exit(error);
-        return status == 0 ? 0 : static_cast<int>(Exit::usage);
+        return static_cast<int>(parse_failed(program, error, std::span(argv, std::size_t(argc))));
     }
     return static_cast<int>(program.chosen ? program.chosen() : Exit::usage);
 }

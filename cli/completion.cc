@@ -28,34 +28,69 @@ std::string rule_words() {
     return words;
 }
 
-std::string bash(const CLI::App& app) {
-    std::string text = "_reserve() {\n  local word=${COMP_WORDS[COMP_CWORD]} words=\n"
-                       "  case ${COMP_WORDS[1]} in\n";
-    const auto everything = [](const CLI::App*) { return true; };
-    for (const CLI::App* command : app.get_subcommands(everything)) {
-        const std::string extra = command->get_name() == "explain" ? rule_words() : "";
-        text += fmt::format("    {}) words='{}{}' ;;\n", command->get_name(), words_of(*command),
-                            extra);
+std::vector<const CLI::App*> subcommands(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+// One `case` row a command; those with commands of their own come first, by both words.
+std::string bash_rows(const CLI::App& app) {
+    std::string nested;
+    std::string rows;
+    for (const CLI::App* command : subcommands(app)) {
+        const std::string& name = command->get_name();
+        for (const CLI::App* inner : subcommands(*command)) {
+            nested += fmt::format("    '{} {}') words='{}' ;;\n", name, inner->get_name(),
+                                  words_of(*inner));
+        }
+        rows += fmt::format("    '{} '*) words='{}{}' ;;\n", name, words_of(*command),
+                            name == "explain" ? rule_words() : "");
     }
-    text += fmt::format("    *) words='{}' ;;\n  esac\n", words_of(app));
-    text += "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-            "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$word\"))\n}\n"
-            "complete -F _reserve reserve\n";
-    return text;
+    return nested + rows;
+}
+
+std::string bash(const CLI::App& app) {
+    return R"(_reserve() {
+  local word=${COMP_WORDS[COMP_CWORD]} words= first= second= i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      --ledger | --keys | --key | --passphrase-file | --color) ((i++)) ;;
+      -*) ;;
+      *) if [[ -z $first ]]; then first=${COMP_WORDS[i]}
+         elif [[ -z $second ]]; then second=${COMP_WORDS[i]}; fi ;;
+    esac
+  done
+  case "$first $second" in
+)" + bash_rows(app) +
+           fmt::format("    *) words='{}' ;;\n  esac\n", words_of(app)) +
+           "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+           "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$word\"))\n}\n"
+           "complete -F _reserve reserve\n";
+}
+
+void add_fish_options(std::string& text, const CLI::App& app, const std::string& condition) {
+    for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& name : option->get_lnames()) {
+            text += fmt::format("complete -c reserve -n '{}' -l {}\n", condition, name);
+        }
+    }
 }
 
 std::string fish(const CLI::App& app) {
     std::string text = "complete -c reserve -e\n";
-    const auto everything = [](const CLI::App*) { return true; };
-    for (const CLI::App* command : app.get_subcommands(everything)) {
-        text += fmt::format("complete -c reserve -n __fish_use_subcommand -a '{}' -d '{}'\n",
-                            command->get_name(), command->get_description());
-        for (const CLI::Option* option : command->get_options()) {
-            for (const std::string& name : option->get_lnames()) {
-                text += fmt::format(
-                    "complete -c reserve -n '__fish_seen_subcommand_from {}' -l {}\n",
-                    command->get_name(), name);
-            }
+    add_fish_options(text, app, "true");
+    for (const CLI::App* command : subcommands(app)) {
+        const std::string& name = command->get_name();
+        const std::string seen = "__fish_seen_subcommand_from " + name;
+        text += fmt::format("complete -c reserve -n __fish_use_subcommand -a '{}' -d '{}'\n", name,
+                            command->get_description());
+        add_fish_options(text, *command, seen);
+        for (const CLI::App* inner : subcommands(*command)) {
+            text += fmt::format("complete -c reserve -n '{}' -a '{}'\n", seen, inner->get_name());
+            add_fish_options(text, *inner,
+                             seen + "; and __fish_seen_subcommand_from " + inner->get_name());
+        }
+        if (name == "explain") {
+            text += fmt::format("complete -c reserve -n '{}' -a '{}'\n", seen, rule_words());
         }
     }
     return text;

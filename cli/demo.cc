@@ -50,6 +50,15 @@ std::vector<CsvRow> read_rows() {
     return rows;
 }
 
+std::string indented(const std::string& text) {
+    std::string out = "    ";
+    for (const char character : text) {
+        out += character;
+        out += character == '\n' ? "    " : "";
+    }
+    return out.substr(0, out.size() - 4);
+}
+
 class Story {
 public:
     Story(const Globals& globals, std::filesystem::path folder)
@@ -61,7 +70,8 @@ public:
     Exit tell();
 
 private:
-    void heading(const std::string& text) { fmt::print("\n== {}\n", text); }
+    void heading(const std::string& text) { say(fmt::format("\n== {}\n", text)); }
+    void say(const std::string& text) { fmt::print("{}", globals_.json ? "" : text); }
     // Records an act; the story fails unless it fares as `expected` (a rule id, or "" for accepted).
     void act(const std::string& who, const std::string& kind, const std::string& body,
              const std::string& told, const std::string& expected = "");
@@ -115,15 +125,19 @@ void Story::act(const std::string& who, const std::string& kind, const std::stri
     }
     const auto* refusal = std::get_if<Refusal>(&verdicts->front());
     const std::string got = refusal == nullptr ? "" : std::string(fund::spec(refusal->rule).id);
+    failed_ = got != expected;
+    if (globals_.json) {
+        fmt::print("{}\n", verdict_json(verdicts->front(), static_cast<std::size_t>(number_)));
+        return;
+    }
     if (!told.empty()) {
         fmt::print("{}  {}\n", format_time(now_).substr(0, 16), told);
     }
-    if (refusal != nullptr && (!told.empty() || got != expected)) {
-        fmt::print("    {}", refusal_text(*refusal, ""));
+    if (refusal != nullptr && (!told.empty() || failed_)) {
+        fmt::print("{}", indented(refusal_text(*refusal, "")));
     } else if (!told.empty()) {
         fmt::print("    accepted: entry {}\n", std::get<Receipt>(verdicts->front()).seq);
     }
-    failed_ = got != expected;
 }
 
 std::string Story::key_for(const std::string& officer) {
@@ -193,8 +207,8 @@ void Story::enrol() {
             fmt::format("{{\"account\":\"{}\",\"bank\":\"Custodian\",\"currency\":\"{}\"}}",
                         account, currency), "");
     }
-    fmt::print("    {} partners, their officers, a treasurer, a controller and the beneficiary "
-               "are enrolled, each with a key\n", partners_.size());
+    say(fmt::format("    {} partners, their officers, a treasurer, a controller and the beneficiary "
+               "are enrolled, each with a key\n", partners_.size()));
 }
 
 void Story::record_row(const CsvRow& row) {
@@ -257,8 +271,8 @@ void Story::notify() {
     for (const std::string& partner : partners_) {
         act("v-" + partner, "notification.acknowledged", R"({"notification":"N-1"})", "");
     }
-    fmt::print("{}  Every partner is delivered to and acknowledges: the gate is open.\n",
-               format_time(now_).substr(0, 16));
+    say(format_time(now_).substr(0, 16) +
+        "  Every partner is delivered to and acknowledges: the gate is open.\n");
 }
 
 void Story::meet_limits() {
@@ -333,7 +347,7 @@ Exit Story::close() {
     const auto report = report::position_report(*ledger_, {});
     if (report) {
         for (const report::Section& section : report->sections) {
-            fmt::print("{}\n", to_text(section.table, Grouping::thousands));
+            say(to_text(section.table, Grouping::thousands) + "\n");
         }
     }
     ledger_.reset();
@@ -343,22 +357,22 @@ Exit Story::close() {
     if (!verified) {
         return report_error(globals_, verified.error());
     }
-    fmt::print("{} entries, {} signatures, {} findings\n", verified->entries,
-               verified->signatures, verified->findings.size());
+    say(fmt::format("{} entries, {} signatures, {} findings\n", verified->entries,
+                    verified->signatures, verified->findings.size()));
     for (const Finding& finding : verified->findings) {
-        fmt::print("  {} {}: {}\n", finding.code, finding.place, finding.reason);
+        fmt::print(stderr, "  {} {}: {}\n", finding.code, finding.place, finding.reason);
     }
     if (!verified->findings.empty()) {
         return Exit::projection;
     }
-    const std::string& file = globals_.ledger;
-    fmt::print("\nThe ledger stays in {0}, its keys in {0}.keys. Try next:\n"
-               "  reserve --ledger {0} status\n"
-               "  reserve --ledger {0} report contributions\n"
-               "  reserve --ledger {0} report dossier N-1\n"
-               "  reserve --ledger {0} trial-balance --as-of 2025-06-30\n"
-               "  reserve --ledger {0} show PAY-1\n"
-               "  reserve explain earmark.unmatched\n", file);
+    say(fmt::format("\nThe ledger stays in {0}, its keys in {0}.keys. Try next:\n"
+                    "  reserve --ledger {0} status\n"
+                    "  reserve --ledger {0} report contributions\n"
+                    "  reserve --ledger {0} report dossier N-1\n"
+                    "  reserve --ledger {0} trial-balance --as-of 2025-06-30\n"
+                    "  reserve --ledger {0} show PAY-1\n"
+                    "  reserve explain earmark.unmatched\n",
+                    globals_.ledger));
     return Exit::done;
 }
 
@@ -367,7 +381,7 @@ Exit Story::tell() {
     if (std::filesystem::exists(globals_.ledger, ignored)) {
         return usage_error(globals_, globals_.ledger + " is there already; name another folder");
     }
-    fmt::print("EXERCISE: a sandbox on published figures (examples/real_contributions.csv)\n");
+    say("EXERCISE: a sandbox on published figures (examples/real_contributions.csv)\n");
     heading("Opening");
     if (!open_fund()) {
         return Exit::environment;

@@ -21,16 +21,34 @@ std::string json_rows(const std::vector<report::GateLine>& gates) {
     return json + "]";
 }
 
+std::string json_cases(const std::vector<report::OpenCase>& cases) {
+    std::string json = "[";
+    for (const report::OpenCase& one : cases) {
+        json += json.size() > 1 ? "," : "";
+        json += fmt::format("{{\"name\":{},\"waits_for\":{},\"amount\":{}}}", json_string(one.name),
+                            json_string(one.waits_for), json_string(one.amount));
+    }
+    return json + "]";
+}
+
+std::string json_texts(const std::vector<std::string>& texts) {
+    std::string json = "[";
+    for (const std::string& text : texts) {
+        json += (json.size() > 1 ? "," : "") + json_string(text);
+    }
+    return json + "]";
+}
+
 std::string as_json(const Ledger& ledger, const report::Overview& now) {
     const int decimals = ledger.functional().decimals();
     return fmt::format(
         "{{\"origin\":{},\"sandbox\":{},\"size\":{},\"root\":\"{}\",\"gate\":{},\"held\":\"{}\","
         "\"available\":\"{}\",\"pending_requests\":{},\"open_commitments\":{},"
-        "\"payments_under_way\":{}}}\n",
+        "\"payments_under_way\":{},\"open\":{},\"alerts\":{}}}\n",
         json_string(ledger.origin()), ledger.is_sandbox(), ledger.head().size,
         to_base64(ledger.head().root), json_rows(now.gates),
         format_amount(now.position.held, decimals), format_amount(now.position.available, decimals),
-        now.pending, now.commitments, now.payments);
+        now.pending, now.commitments, now.payments, json_cases(now.open), json_texts(now.alerts));
 }
 
 std::string as_text(const Ledger& ledger, const report::Overview& now) {
@@ -53,6 +71,17 @@ std::string as_text(const Ledger& ledger, const report::Overview& now) {
     text += fmt::format("waiting: {} requests for votes, {} commitments to be paid, {} payments "
                         "under way\n",
                         now.pending, now.commitments, now.payments);
+    constexpr std::size_t kShown = 20;
+    for (std::size_t i = 0; i < std::min(now.open.size(), kShown); ++i) {
+        text += fmt::format("  {:<16} {}: {}\n", now.open[i].name, now.open[i].waits_for,
+                            now.open[i].amount);
+    }
+    if (now.open.size() > kShown) {
+        text += fmt::format("  and {} more\n", now.open.size() - kShown);
+    }
+    for (const std::string& alert : now.alerts) {
+        text += fmt::format("ALERT {}\n", alert);
+    }
     return text + fmt::format("log: {} entries, root {}\n", ledger.head().size,
                               to_base64(ledger.head().root));
 }

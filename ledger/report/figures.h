@@ -34,9 +34,16 @@ struct GateLine {
     std::size_t delivered = 0;
     std::size_t partners = 0;
 };
+struct OpenCase {
+    std::string name;
+    std::string waits_for;
+    std::string amount;  // with its currency
+};
 // What stands today.
 struct Overview {
     std::vector<GateLine> gates;
+    std::vector<OpenCase> open;
+    std::vector<std::string> alerts;  // a sentence each
     Position position;
     std::size_t pending = 0;
     std::size_t commitments = 0;

@@ -81,6 +81,16 @@ Result<Report> position_report(Ledger& ledger, const Axes& axes) {
                                {"Beside it", std::move(beside)}}};
 }
 
+namespace {
+
+// The uncommitted rest of earmarked money, and what it may be used for.
+struct Lot {
+    fund::PurposeSet purposes;
+    Amount rest;
+};
+
+}  // namespace
+
 Result<Report> availability_report(Ledger& ledger, const Axes& axes) {
     const fund::ObjectKind kinds[] = {fund::ObjectKind::contribution};
     const auto state = ledger.state_with(kinds);
@@ -97,6 +107,16 @@ Result<Report> availability_report(Ledger& ledger, const Axes& axes) {
     const Amount free = -total(*balances, AccountClass::free);
     const Amount usable =
         std::max(Amount(), std::max(Amount(), free) - now.charter->minimum_liquidity);
+    std::vector<Lot> lots;
+    for (std::uint32_t i = 0; i < contributions->size(); ++i) {
+        const auto rest = std::ranges::lower_bound(
+            *balances, "budget:earmarked:" + (*contributions)[i], {}, &AccountBalance::account);
+        if (rest != balances->end() &&
+            rest->account == "budget:earmarked:" + (*contributions)[i]) {
+            lots.push_back({fund::permitted_by(now.contributions[fund::ContributionId{i}]),
+                            -rest->value});
+        }
+    }
     Table by_purpose{{{"purpose"},
                       {"free", Align::right},
                       {"earmarked_lots", Align::right},
@@ -106,70 +126,15 @@ Result<Report> availability_report(Ledger& ledger, const Axes& axes) {
         if (!now.charter->purposes.test(i)) {
             continue;
         }
-        Amount lots;
-        for (std::uint32_t k = 0; k < contributions->size(); ++k) {
-            const std::string account = "budget:earmarked:" + (*contributions)[k];
-            const auto rest = std::ranges::find(*balances, account, &AccountBalance::account);
-            const bool permitted =
-                fund::permitted_by(now.contributions[fund::ContributionId{k}]).test(i);
-            lots += permitted && rest != balances->end() ? -rest->value : Amount();
+        Amount permitted;
+        for (const Lot& lot : lots) {
+            permitted += lot.purposes.test(i) ? lot.rest : Amount();
         }
-        by_purpose.rows.push_back({(*purposes)[i], money(ledger, usable), money(ledger, lots),
-                                   money(ledger, usable + lots)});
+        by_purpose.rows.push_back({(*purposes)[i], money(ledger, usable), money(ledger, permitted),
+                                   money(ledger, usable + permitted)});
     }
     return Report{"availability",
                   {{"What one request for each purpose alone could use", std::move(by_purpose)}}};
-}
-
-namespace {
-
-std::string gate_state(const fund::Notification& notification, Time at) {
-    if (notification.end == fund::NotificationEnd::withdrawn) {
-        return "withdrawn " + format_time(notification.ended_at);
-    }
-    if (notification.end == fund::NotificationEnd::stood_down) {
-        return std::string(fund::may_release(notification, at) ? "stood down, in grace time since "
-                                                               : "stood down ") +
-               format_time(notification.ended_at);
-    }
-    if (fund::is_suspended(notification, at)) {
-        return "suspended: not renewed in time";
-    }
-    const auto since = fund::active_since(notification, at);
-    return since ? "active since " + format_time(*since) : "not active yet";
-}
-
-}  // namespace
-
-Result<Overview> overview(Ledger& ledger) {
-    const fund::ObjectKind kinds[] = {fund::ObjectKind::notification,
-                                      fund::ObjectKind::disbursement, fund::ObjectKind::payment};
-    const auto state = ledger.state_with(kinds);
-    const auto names = ledger.names(fund::ObjectKind::notification);
-    const auto now = position(ledger, {});
-    if (!state || !names || !now) {
-        return std::unexpected(!state ? state.error() : names ? now.error() : names.error());
-    }
-    Overview overview;
-    overview.position = *now;
-    (*state)->notifications.for_each_loaded(
-        [&](fund::NotificationId id, const fund::Notification& notification) {
-            const auto delivered = std::ranges::count_if(
-                notification.partners, [](const auto& partner) { return partner.delivered; });
-            overview.gates.push_back({(*names)[id.index], gate_state(notification, ledger.now()),
-                                      static_cast<std::size_t>(delivered),
-                                      notification.partners.size()});
-        });
-    (*state)->disbursements.for_each_loaded([&](auto, const fund::Disbursement& one) {
-        overview.pending += one.state == fund::DisbursementState::pending ? 1U : 0U;
-        overview.commitments += one.state == fund::DisbursementState::committed ? 1U : 0U;
-    });
-    (*state)->payments.for_each_loaded([&](auto, const fund::Payment& one) {
-        const bool under_way = one.state == fund::PaymentState::instructed ||
-                               one.state == fund::PaymentState::released;
-        overview.payments += under_way ? 1U : 0U;
-    });
-    return overview;
 }
 
 }  // namespace reserve::report
