@@ -15,6 +15,8 @@ Exit exit_of(ErrorKind kind) {
             return Exit::internal;
         case ErrorKind::interrupted:
             return Exit::interrupted;
+        case ErrorKind::forked:
+            return Exit::fork;
         case ErrorKind::locked:
         case ErrorKind::disk:
         case ErrorKind::read_only:

@@ -33,6 +33,10 @@ Result<std::optional<std::string>> KeyRing::passphrase() const {
 
 namespace {
 
+bool is_log_key(std::string_view stem) {
+    return stem == "log" || stem.starts_with("log.");
+}
+
 // Reads a line from the terminal without showing it; nullopt where there is no terminal.
 std::optional<std::string> ask_terminal(const std::string& question) {
     const std::unique_ptr<FILE, int (*)(FILE*)> terminal(std::fopen("/dev/tty", "r+"), std::fclose);
@@ -95,6 +99,16 @@ Result<const seal::PrivateKey*> KeyRing::find(const std::string& officer) {
     return &*slot;
 }
 
+Result<const seal::PrivateKey*> KeyRing::find(const seal::PublicKey& key) {
+    for (const std::string& name : names([](std::string_view stem) { return is_log_key(stem); })) {
+        const auto known = find(name);
+        if (!known || (*known != nullptr && (*known)->public_key() == key)) {
+            return known;
+        }
+    }
+    return nullptr;
+}
+
 Result<seal::PublicKey> KeyRing::make(const std::string& name) {
     const auto secret = passphrase();
     if (!secret) {
@@ -113,16 +127,21 @@ Result<seal::PublicKey> KeyRing::make(const std::string& name) {
 }
 
 std::vector<std::string> KeyRing::officers() const {
-    std::vector<std::string> officers;
+    return names([](std::string_view stem) { return !is_log_key(stem); });
+}
+
+std::vector<std::string> KeyRing::names(bool (*wanted)(std::string_view stem)) const {
+    std::vector<std::string> names;
     std::error_code ignored;
     for (const auto& file :
          std::filesystem::directory_iterator(globals_.key_folder(), ignored)) {
-        if (file.path().extension() == ".pem" && file.path().stem() != "log") {
-            officers.push_back(file.path().stem());
+        const std::string stem = file.path().stem();
+        if (file.path().extension() == ".pem" && wanted(stem)) {
+            names.push_back(stem);
         }
     }
-    std::ranges::sort(officers);
-    return officers;
+    std::ranges::sort(names);
+    return names;
 }
 
 Result<std::string> sign_line(KeyRing& ring, const std::string& line) {

@@ -4,13 +4,17 @@
 #include <map>
 
 #include "cli/app.h"
-#include "ledger/seal/keys.h"
+#include "ledger/log_signer.h"
 
 namespace reserve::cli {
 
-class KeyRing {
+class KeyRing : public LogSigner {
 public:
     explicit KeyRing(const Globals& globals) : globals_(globals) {}
+
+    // The log's keys: <folder>/log*.pem. log.pem is the one in force.
+    Result<const seal::PrivateKey*> find(const seal::PublicKey& key) override;
+    Result<const seal::PrivateKey*> own() override { return find("log"); }
 
     // The officer's key: --key if given, else <folder>/<officer>.pem; nullptr if there is none.
     Result<const seal::PrivateKey*> find(const std::string& officer);
@@ -21,6 +25,7 @@ public:
     std::vector<std::string> officers() const;
 
 private:
+    std::vector<std::string> names(bool (*wanted)(std::string_view stem)) const;
     Result<std::optional<std::string>> passphrase() const;
     // That of an encrypted file: from --passphrase-file, else asked for once on the terminal.
     Result<std::optional<std::string>> passphrase_of(const std::filesystem::path& file);

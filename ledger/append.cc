@@ -1,8 +1,5 @@
 // The main path: lock, catch up, judge each act and record what is accepted, write what was
 // touched, commit, and only then answer.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <thread>
 
@@ -73,7 +70,14 @@ Status Ledger::Implementation::begin() {
     if (Status status = store->begin(); !status) {
         return status;
     }
-    return catch_up();
+    Status status = catch_up();
+    if (status) {
+        status = sealer_.check(*set);
+    }
+    if (!status) {
+        (void)store->roll_back();
+    }
+    return status;
 }
 
 Status Ledger::Implementation::catch_up() {
@@ -220,12 +224,13 @@ Status Ledger::Implementation::record_attempt(const Judged& judged) {
     return hash ? Status() : std::unexpected(hash.error());
 }
 
-// Projections, tiles and head in the same transaction; a crash before commit leaves the ledger as
+// Projections, tiles and checkpoint in the same transaction; a crash before commit leaves the ledger as
 // it was, after it everything is there. The head's second copy follows before any receipt.
 Status Ledger::Implementation::finish(const Tally&) {
     for (const auto step : {+[](Implementation& self) { return self.recorder_->finish(); },
+                            +[](Implementation& self) { return self.sealer_.sign(*self.set); },
                             +[](Implementation& self) { return self.store->commit(); },
-                            +[](Implementation& self) { return self.write_head(); }}) {
+                            +[](Implementation& self) { return self.sealer_.tell(*self.set); }}) {
         if (Status status = step(*this); !status) {
             return status;
         }
@@ -240,27 +245,6 @@ Status Ledger::Implementation::poison(const Error& error) {
     poisoned_ = error;
     (void)store->roll_back();
     return std::unexpected(error);
-}
-
-Status Ledger::Implementation::write_head() const {
-    if (file.empty()) {
-        return {};
-    }
-    const std::string target = file.string() + ".head";
-    const std::string draft = target + ".new";
-    const std::string text = set->origin + "\n" + std::to_string(set->state.size) + "\n" +
-                             to_base64(set->root) + "\n";
-    const int descriptor =
-        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool written = descriptor >= 0 &&
-                   ::write(descriptor, text.data(), text.size()) ==
-                       static_cast<ssize_t>(text.size()) &&
-                   ::fsync(descriptor) == 0;
-    written = (descriptor < 0 || ::close(descriptor) == 0) && written;
-    if (!written || ::rename(draft.c_str(), target.c_str()) != 0) {
-        return fail(ErrorKind::disk, "cannot write " + target);
-    }
-    return {};
 }
 
 std::optional<std::uint64_t> Ledger::Implementation::find_id(std::string_view id) {

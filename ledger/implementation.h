@@ -2,13 +2,14 @@
 #pragma once
 
 #include "ledger/judge.h"
+#include "ledger/sealer.h"
 
 namespace reserve {
 
 class Ledger::Implementation {
 public:
     Implementation(std::unique_ptr<store::Store> opened, std::filesystem::path path,
-                   std::shared_ptr<Clock> time);
+                   std::shared_ptr<Clock> time, std::shared_ptr<LogSigner> signer);
 
     // Reads the working set anew from the store.
     Status reload();
@@ -37,12 +38,12 @@ private:
     Status record_attempt(const Judged& judged);
     bool wants_attempt(const Judged& judged) const;
     Status finish(const Tally& tally);
-    Status write_head() const;
     Status poison(const Error& error);
     std::optional<std::uint64_t> find_id(std::string_view id);
     std::vector<Prechecked> precheck(std::span<const Submission> acts) const;
     void wire_judge();
 
+    Sealer sealer_;
     std::unique_ptr<Judge> judge_;
     std::unique_ptr<Recorder> recorder_;
     seal::JsonDocument document_;

@@ -51,6 +51,7 @@ private:
     Judged check_identity(const Submitted& submitted, Origin origin);
     Judged read(const Submitted& submitted, Time now, Origin origin);
     Judged check_body() const;
+    Judged check_log_key() const;
     Judged check_time(const Submitted& submitted, Time now, Origin origin);
     void find(const Submitted& submitted, Origin origin, const Prechecked* checked);
     void find_fund();

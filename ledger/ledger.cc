@@ -13,8 +13,12 @@ using store::Cell;
 using store::Table;
 
 Ledger::Implementation::Implementation(std::unique_ptr<store::Store> opened,
-                                       std::filesystem::path path, std::shared_ptr<Clock> time)
-    : store(std::move(opened)), file(std::move(path)), clock(std::move(time)) {}
+                                       std::filesystem::path path, std::shared_ptr<Clock> time,
+                                       std::shared_ptr<LogSigner> signer)
+    : store(std::move(opened)),
+      file(std::move(path)),
+      clock(std::move(time)),
+      sealer_(*store, std::move(signer), file) {}
 
 Status Ledger::Implementation::reload() {
     auto fresh = std::make_unique<WorkingSet>(store.get());
@@ -67,7 +71,8 @@ Result<std::unique_ptr<Ledger>> Ledger::create(const std::filesystem::path& file
     if (!store) {
         return std::unexpected(store.error());
     }
-    auto made = std::make_unique<Implementation>(std::move(*store), file, options.clock);
+    auto made = std::make_unique<Implementation>(std::move(*store), file, options.clock,
+                                                 options.signer);
     if (Status status = made->start(options.origin); !status) {
         return std::unexpected(status.error());
     }
@@ -81,7 +86,8 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& file,
     if (!store) {
         return std::unexpected(store.error());
     }
-    auto made = std::make_unique<Implementation>(std::move(*store), file, options.clock);
+    auto made = std::make_unique<Implementation>(std::move(*store), file, options.clock,
+                                                 options.signer);
     if (Status status = made->reload(); !status) {
         return std::unexpected(status.error());
     }
@@ -90,7 +96,8 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& file,
 
 Result<std::unique_ptr<Ledger>> Ledger::on(std::unique_ptr<store::Store> store,
                                            const CreateOptions& options) {
-    auto made = std::make_unique<Implementation>(std::move(store), "", options.clock);
+    auto made = std::make_unique<Implementation>(std::move(store), "", options.clock,
+                                                 options.signer);
     if (Status status = made->start(options.origin); !status) {
         return std::unexpected(status.error());
     }

@@ -16,6 +16,7 @@
 #include "ledger/base/clock.h"
 #include "ledger/base/result.h"
 #include "ledger/fund/rules.h"
+#include "ledger/log_signer.h"
 #include "ledger/seal/sha256.h"
 #include "ledger/money/date.h"
 #include "ledger/store/sqlite/sqlite_store.h"
@@ -86,12 +87,14 @@ struct Axes {
 struct CreateOptions {
     std::string origin;
     std::shared_ptr<Clock> clock = system_clock();
+    std::shared_ptr<LogSigner> signer = nullptr;  // signs a checkpoint at each commit
 };
 
 struct OpenLedger {
     store::Mode mode = store::Mode::read_write;
     int lock_wait_ms = 5000;
     std::shared_ptr<Clock> clock = system_clock();
+    std::shared_ptr<LogSigner> signer = nullptr;  // signs a checkpoint at each commit
 };
 
 class Ledger {

@@ -148,6 +148,11 @@ Status Recorder::apply_names(const Accepted& accepted) {
             set_.names.add(text.new_kind, table.size(), text.new_name);
         });
     }
+    if (!text.log_key.empty()) {
+        set_.log_keys.push_back({set_.state.size, std::string(text.log_key)});
+        const Cell row[] = {cell_of(set_.state.size), text.log_key};
+        RESERVE_STEP(store_.insert(Table::log_key, row));
+    }
     if (text.charter_node != nullptr) {
         set_.charter_json.clear();
         seal::append_canonical(set_.charter_json, *text.charter_node);

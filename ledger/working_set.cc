@@ -66,6 +66,7 @@ Status WorkingSet::open_meta() {
     });
     origin = texts["origin"];
     charter_json = texts["charter"];
+    own_log_key = texts["own_log_key"];
     charter_seq = static_cast<std::uint64_t>(numbers["charter_seq"]);
     state.size = static_cast<std::uint64_t>(numbers["size"]);
     state.last_recorded.microseconds = numbers["last_recorded"];
@@ -163,6 +164,13 @@ Status WorkingSet::open_rest() {
         }
         return true;
     });
+    if (status) {
+        status = store_->scan({.table = Table::log_key}, [&](store::Row row) {
+            log_keys.push_back(
+                {static_cast<std::uint64_t>(integer_of(row[0])), std::string(text_of(row[1]))});
+            return true;
+        });
+    }
     if (!status || !state.is_open) {
         return status;
     }

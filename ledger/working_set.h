@@ -14,6 +14,12 @@
 
 namespace reserve {
 
+// A key that signs the log's checkpoints, and the entry that named it.
+struct NamedLogKey {
+    std::uint64_t seq = 0;
+    std::string vkey;
+};
+
 class WorkingSet {
 public:
     explicit WorkingSet(store::Store* store) : store_(store), account_names(names) {}
@@ -43,6 +49,8 @@ public:
     std::map<std::uint32_t, seal::PublicKey> keys;  // by officer
     std::string origin;
     std::uint32_t purposes = 0;
+    std::vector<NamedLogKey> log_keys;  // in order of their entries
+    std::string own_log_key;            // vkey of a sandbox whose history names none
     seal::Tree tree;
     seal::Hash root{};
     std::string charter_json;

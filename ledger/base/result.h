@@ -20,6 +20,7 @@ enum class ErrorKind {
     newer_schema,  // written by a newer program than this one
     poisoned,      // a commit failed or is uncertain: reopen before going on
     corrupt,       // stored bytes contradict the log
+    forked,        // to go on would show a second history: an older copy was put back
     network,       // a remote ledger could not be reached
     internal,      // a fault in this program or a library it uses
     interrupted,   // the user or the system asked to stop

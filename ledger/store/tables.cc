@@ -73,6 +73,13 @@ std::vector<TableSpec> make_tables() {
          replaceable,
          1,
          {{"officer", integer}, {"public_key", text}}},
+        {Table::log_key, "log_key", replaceable, 1, {{"seq", integer}, {"vkey", text}}},
+        {Table::checkpoint, "checkpoint", append_only, 1, {{"size", integer}, {"note", text}}},
+        {Table::cosignature,
+         "cosignature",
+         append_only,
+         2,
+         {{"size", integer}, {"witness", text}, {"line", text}}},
     };
 }
 

@@ -27,6 +27,9 @@ enum class Table : std::uint8_t {
     object,
     total,
     officer_key,
+    log_key,
+    checkpoint,
+    cosignature,
 };
 
 // append_only rows never change or go. until_full rows may, as long as the column `width` of the

@@ -1,4 +1,5 @@
--- Schema 1 of a ledger file (SQLite). `entry` is the truth; all other tables can be remade from it.
+-- Schema 1 of a ledger file (SQLite). `entry` is the truth; other tables can be remade from it,
+-- but for `checkpoint` and `cosignature`, which hold what was signed.
 -- ledger/store/tables.cc lists the same tables, and a test compares the two.
 -- seq counts entries from 0. Amounts are minor units: INTEGER when they fit 64 bits, else 16 bytes.
 -- Append-only tables refuse change by triggers: a guard against accidents; against the operator
@@ -164,3 +165,37 @@ CREATE TABLE officer_key (
   officer INTEGER NOT NULL PRIMARY KEY,
   public_key TEXT NOT NULL
 ) STRICT;
+
+-- The keys that sign the log's checkpoints, as vkeys, by the entry that named each.
+CREATE TABLE log_key (
+  seq INTEGER NOT NULL PRIMARY KEY,
+  vkey TEXT NOT NULL
+) STRICT;
+
+-- Signed heads of the log, one a commit: notes with the signatures of the log's own keys.
+CREATE TABLE checkpoint (
+  size INTEGER NOT NULL PRIMARY KEY,
+  note TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'checkpoint is append-only'); END;
+CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'checkpoint is append-only'); END;
+CREATE TRIGGER checkpoint_no_replace BEFORE INSERT ON checkpoint
+WHEN EXISTS (SELECT 1 FROM checkpoint WHERE size = NEW.size)
+BEGIN SELECT RAISE(FAIL, 'checkpoint is append-only'); END;
+
+-- What witnesses signed of a checkpoint: their signature lines, by name and key id.
+CREATE TABLE cosignature (
+  size INTEGER NOT NULL,
+  witness TEXT NOT NULL,
+  line TEXT NOT NULL,
+  PRIMARY KEY (size, witness)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER cosignature_no_update BEFORE UPDATE ON cosignature
+BEGIN SELECT RAISE(ABORT, 'cosignature is append-only'); END;
+CREATE TRIGGER cosignature_no_delete BEFORE DELETE ON cosignature
+BEGIN SELECT RAISE(ABORT, 'cosignature is append-only'); END;
+CREATE TRIGGER cosignature_no_replace BEFORE INSERT ON cosignature
+WHEN EXISTS (SELECT 1 FROM cosignature WHERE size = NEW.size AND witness = NEW.witness)
+BEGIN SELECT RAISE(FAIL, 'cosignature is append-only'); END;

@@ -1,0 +1,17 @@
+// Where the log's private keys are: checkpoints are signed with them, one at each commit.
+#pragma once
+
+#include "ledger/seal/keys.h"
+
+namespace reserve {
+
+class LogSigner {
+public:
+    virtual ~LogSigner() = default;
+    // The private key of this public key; nullptr if it is not at hand.
+    virtual Result<const seal::PrivateKey*> find(const seal::PublicKey& key) = 0;
+    // What a sandbox signs with whose history names no key; nullptr if there is none.
+    virtual Result<const seal::PrivateKey*> own() = 0;
+};
+
+}  // namespace reserve

@@ -1,0 +1,271 @@
+// A head is proved against the last signed one before it is signed: a fork is the one error that
+// no later act could mend.
+#include "ledger/sealer.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "ledger/base/base64.h"
+#include "ledger/cells.h"
+#include "ledger/seal/checkpoint.h"
+#include "ledger/seal/note.h"
+
+namespace reserve {
+
+using seal::Hash;
+using store::Cell;
+using store::Table;
+
+seal::TileReader tiles_of(store::Store& store) {
+    return [&store](std::uint32_t level, std::uint64_t index,
+                    std::size_t) -> Result<std::vector<Hash>> {
+        const Cell key[] = {static_cast<std::int64_t>(level), cell_of(index)};
+        const auto row = store.get(Table::tile, key);
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        const auto* bytes = *row ? std::get_if<store::Blob>(&(**row)[3]) : nullptr;
+        std::vector<Hash> hashes(bytes == nullptr ? 0 : bytes->size() / sizeof(Hash));
+        for (std::size_t i = 0; i < hashes.size(); ++i) {
+            std::ranges::copy(bytes->subspan(i * sizeof(Hash), sizeof(Hash)), hashes[i].begin());
+        }
+        return hashes;
+    };
+}
+
+Result<std::optional<SignedHead>> last_signed_head(store::Store& store) {
+    std::optional<SignedHead> last;
+    const store::Query newest{.table = Table::checkpoint, .order = store::Order::descending};
+    const Status status = store.scan(newest, [&](store::Row row) {
+        last = SignedHead{static_cast<std::uint64_t>(integer_of(row[0])),
+                          std::string(text_of(row[1]))};
+        return false;
+    });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    return last;
+}
+
+std::string_view log_key_at(std::span<const NamedLogKey> keys, std::uint64_t size) {
+    std::string_view vkey;
+    for (const NamedLogKey& key : keys) {
+        vkey = key.seq < size ? std::string_view(key.vkey) : vkey;
+    }
+    return vkey;
+}
+
+std::vector<seal::Verifier> checkpoint_keys(const WorkingSet& set, std::uint64_t previous,
+                                            std::uint64_t size) {
+    const auto in_force = [&](std::uint64_t entries) {
+        const std::string_view named = log_key_at(set.log_keys, entries);
+        return seal::parse_vkey(named.empty() ? std::string_view(set.own_log_key) : named);
+    };
+    std::vector<seal::Verifier> keys;
+    if (const auto now = in_force(size)) {
+        keys.push_back(*now);
+    }
+    if (const auto before = in_force(previous);
+        previous != 0 && before && !keys.empty() && *before != keys.front()) {
+        keys.push_back(*before);
+    }
+    return keys;
+}
+
+std::optional<seal::TreeHead> parse_head_file(std::string_view text) {
+    const std::size_t end = text.find("\n\n");
+    const auto checkpoint = seal::parse_checkpoint(
+        end == std::string_view::npos ? text : text.substr(0, end + 1));
+    return checkpoint ? std::optional(checkpoint->head) : std::nullopt;
+}
+
+namespace {
+
+std::string read_text(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+std::filesystem::path head_file_of(const std::filesystem::path& ledger) {
+    return ledger.string() + ".head";
+}
+
+Status forked(const std::filesystem::path& ledger, const std::string& what) {
+    return fail(ErrorKind::forked,
+                ledger.string() + ": " + what +
+                    "; to go on from here would show two histories. Put back the newest copy of "
+                    "the ledger (" + head_file_of(ledger).string() + " says which)");
+}
+
+}  // namespace
+
+struct Sealer::Keys {
+    std::vector<seal::Signer> signers;
+};
+
+Status Sealer::check(const WorkingSet& set) {
+    const std::uint64_t size = set.state.size;
+    if (size == 0) {
+        return {};
+    }
+    const auto last = last_signed_head(store_);
+    if (!last) {
+        return std::unexpected(last.error());
+    }
+    if (const auto keys = keys_for(set, *last ? (*last)->size : 0); !keys) {
+        return std::unexpected(keys.error());
+    }
+    const std::string told = file_.empty() ? "" : read_text(head_file_of(file_));
+    if (told.empty() || told == head_) {
+        return {};
+    }
+    const auto head = parse_head_file(told);
+    if (!head) {
+        return fail(ErrorKind::corrupt, head_file_of(file_).string() + " cannot be read");
+    }
+    if (head->size > size) {
+        return forked(file_, "it has " + std::to_string(size) + " entries, but had " +
+                                 std::to_string(head->size) + " before");
+    }
+    seal::Hasher hasher;
+    const auto root = seal::root_at(hasher, head->size, tiles_of(store_));
+    if (!root) {
+        return std::unexpected(root.error());
+    }
+    if (*root != head->root) {
+        return forked(file_, "its first " + std::to_string(head->size) +
+                                 " entries are not those that were there before");
+    }
+    head_ = told;
+    return {};
+}
+
+// The keys at hand that must sign; none where a sandbox goes on unsigned.
+Result<Sealer::Keys> Sealer::keys_for(const WorkingSet& set, std::uint64_t previous) {
+    Keys keys;
+    const bool sandbox = set.state.sandbox == fund::Sandbox::yes;
+    for (seal::Verifier& verifier : checkpoint_keys(set, previous, set.state.size)) {
+        const auto key = signer_ == nullptr ? Result<const seal::PrivateKey*>(nullptr)
+                                            : signer_->find(verifier.key);
+        if (!key) {
+            return std::unexpected(key.error());
+        }
+        if (*key != nullptr) {
+            keys.signers.push_back({std::move(verifier), **key});
+        } else if (sandbox) {
+            return Keys();
+        } else {
+            return fail(ErrorKind::read_only, file_.string() +
+                                                  ": nothing can be recorded without the log's "
+                                                  "key " + make_vkey(verifier) +
+                                                  "; put it into the key folder as log.pem");
+        }
+    }
+    return keys;
+}
+
+// A sandbox whose history names no key signs with the one beside it, from then on.
+Status Sealer::adopt_own_key(WorkingSet& set) {
+    const bool wanted = set.state.sandbox == fund::Sandbox::yes && set.log_keys.empty() &&
+                        set.own_log_key.empty() && signer_ != nullptr;
+    const auto key = wanted ? signer_->own() : Result<const seal::PrivateKey*>(nullptr);
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    if (*key == nullptr || !seal::is_key_name(set.origin)) {
+        return {};
+    }
+    set.own_log_key = make_vkey(
+        seal::make_verifier(set.origin, seal::KeyType::ed25519, (*key)->public_key()));
+    const Cell row[] = {std::string_view("own_log_key"), std::string_view(set.own_log_key)};
+    return store_.put(Table::meta, row);
+}
+
+Status Sealer::check_extends(const SignedHead& last, const WorkingSet& set) {
+    const auto older = parse_head_file(last.note);
+    if (!older || older->size != last.size) {
+        return fail(ErrorKind::corrupt, "the checkpoint of " + std::to_string(last.size) +
+                                            " entries cannot be read; run reserve verify");
+    }
+    if (older->size >= set.state.size) {
+        return forked(file_, "a checkpoint of " + std::to_string(older->size) +
+                                 " entries was signed before");
+    }
+    seal::Hasher hasher;
+    const auto path =
+        seal::prove_consistency(hasher, older->size, set.state.size, tiles_of(store_));
+    if (!path) {
+        return std::unexpected(path.error());
+    }
+    const auto verdict =
+        seal::verify_consistency(hasher, *older, {set.state.size, set.root}, *path);
+    return verdict ? Status()
+                   : forked(file_, "it does not go on from its last checkpoint (" +
+                                       std::string(sentence(verdict.error())) + ")");
+}
+
+Status Sealer::sign(WorkingSet& set) {
+    note_.clear();
+    const auto last = last_signed_head(store_);
+    if (!last) {
+        return std::unexpected(last.error());
+    }
+    const bool anew = !*last && set.state.sandbox == fund::Sandbox::no && !file_.empty() &&
+                      head_.empty() && std::filesystem::exists(head_file_of(file_));
+    if (anew) {
+        return forked(file_, "another history of that ledger was there before");
+    }
+    if (*last) {
+        if (Status status = check_extends(**last, set); !status) {
+            return status;
+        }
+    }
+    if (Status status = adopt_own_key(set); !status) {
+        return status;
+    }
+    const auto keys = keys_for(set, *last ? (*last)->size : 0);
+    if (!keys) {
+        return std::unexpected(keys.error());
+    }
+    if (keys->signers.empty()) {
+        return {};
+    }
+    const std::string text = seal::write_checkpoint(set.origin, {set.state.size, set.root});
+    std::string note = text + "\n";
+    for (const seal::Signer& signer : keys->signers) {
+        const auto line = seal::sign_text(signer, text);
+        if (!line) {
+            return fail(ErrorKind::internal, std::string(sentence(line.error())));
+        }
+        note += *line;
+    }
+    const Cell row[] = {cell_of(set.state.size), std::string_view(note)};
+    note_ = std::move(note);
+    return store_.insert(Table::checkpoint, row);
+}
+
+Status Sealer::tell(const WorkingSet& set) {
+    if (file_.empty()) {
+        return {};
+    }
+    const std::filesystem::path target = head_file_of(file_);
+    const std::string draft = target.string() + ".new";
+    head_ = note_.empty() ? seal::write_checkpoint(set.origin, {set.state.size, set.root}) : note_;
+    const int descriptor =
+        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool written = descriptor >= 0 &&
+                   ::write(descriptor, head_.data(), head_.size()) ==
+                       static_cast<ssize_t>(head_.size()) &&
+                   ::fsync(descriptor) == 0;
+    written = (descriptor < 0 || ::close(descriptor) == 0) && written;
+    if (!written || ::rename(draft.c_str(), target.c_str()) != 0) {
+        return fail(ErrorKind::disk, "cannot write " + target.string());
+    }
+    return {};
+}
+
+}  // namespace reserve
