@@ -81,10 +81,11 @@ Result<const seal::PrivateKey*> KeyRing::find(const std::string& officer) {
         return known->second ? &*known->second : nullptr;
     }
     auto& slot = known_[officer];
+    const bool named = !globals_.key.empty() && !is_log_key(officer);
     const std::filesystem::path file =
-        globals_.key.empty() ? file_of(officer) : std::filesystem::path(globals_.key);
+        named ? std::filesystem::path(globals_.key) : file_of(officer);
     std::error_code ignored;
-    if (globals_.key.empty() && !std::filesystem::exists(file, ignored)) {
+    if (!named && !std::filesystem::exists(file, ignored)) {
         return nullptr;
     }
     const auto secret = passphrase_of(file);

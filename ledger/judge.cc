@@ -144,7 +144,7 @@ Judged Judge::check_log_key() const {
         return {};
     }
     const auto key = seal::parse_vkey(text_.log_key);
-    if (!key) {
+    if (!key || key->type != seal::KeyType::ed25519) {
         return broken(Rule::body_invalid, "body.log_key",
                       "is not a verifier key <name>+<8 hex>+<base64>");
     }
