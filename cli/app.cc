@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/keys.h"
+
 namespace reserve::cli {
 
 namespace {
@@ -113,7 +115,15 @@ Result<std::unique_ptr<Ledger>> open_ledger(const Globals& globals, store::Mode 
     }
     OpenLedger options;
     options.mode = mode;
+    options.signer = std::make_shared<KeyRing>(globals);
     return Ledger::open(globals.ledger, options);
+}
+
+Result<std::unique_ptr<Ledger>> create_ledger(const Globals& globals, const std::string& origin,
+                                              std::shared_ptr<Clock> clock) {
+    return Ledger::create(globals.ledger, {.origin = origin,
+                                           .clock = std::move(clock),
+                                           .signer = std::make_shared<KeyRing>(globals)});
 }
 
 namespace {

@@ -55,9 +55,11 @@ int run(int argc, char** argv);
 // Prints an error to standard error (as JSON with --json) and gives its exit status.
 Exit report_error(const Globals& globals, const Error& error);
 Exit usage_error(const Globals& globals, const std::string& message);
-// Opens the ledger of --ledger.
+// Opens the ledger of --ledger; its checkpoints are signed with the log's key in the key folder.
 Result<std::unique_ptr<Ledger>> open_ledger(const Globals& globals,
                                             store::Mode mode = store::Mode::read_only);
+Result<std::unique_ptr<Ledger>> create_ledger(const Globals& globals, const std::string& origin,
+                                              std::shared_ptr<Clock> clock = system_clock());
 // Prints the answer: through a pager on a terminal when it is long.
 void print(const Globals& globals, const std::string& text);
 bool is_terminal();

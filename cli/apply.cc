@@ -128,9 +128,8 @@ Exit Application::open(std::istream& input) {
         return Exit::done;
     }
     first_pending_ = read_line(input, first_line_);
-    CreateOptions create;
-    create.origin = options_.origin.empty() ? default_origin(first_line_) : options_.origin;
-    auto created = Ledger::create(globals_.ledger, create);
+    auto created = create_ledger(
+        globals_, options_.origin.empty() ? default_origin(first_line_) : options_.origin);
     if (!created) {
         return report_error(globals_, created.error());
     }

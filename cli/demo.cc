@@ -27,6 +27,8 @@ enum Column : std::size_t {
     kEarmark, kNote, kSource
 };
 
+constexpr const char* kOrigin = "sandbox/demo";
+
 std::vector<CsvRow> read_rows() {
     std::vector<CsvRow> rows;
     CsvRow row;
@@ -78,6 +80,7 @@ private:
     void pass(std::int64_t hours) { now_ = plus_hours(now_, hours); }
     void go_to(const std::string& day);
     std::string key_for(const std::string& officer);
+    std::string log_key();
 
     bool open_fund();
     void enrol();
@@ -112,9 +115,9 @@ void Story::act(const std::string& who, const std::string& kind, const std::stri
     }
     now_.microseconds += 60'000'000;
     const std::string line = fmt::format(
-        "{{\"act\":{{\"actor\":\"{}\",\"body\":{},\"date\":\"{}\",\"fund\":\"sandbox/demo\","
+        "{{\"act\":{{\"actor\":\"{}\",\"body\":{},\"date\":\"{}\",\"fund\":\"{}\","
         "\"id\":\"demo-{:03}\",\"kind\":\"{}\"}},\"at\":\"{}\"}}",
-        who, body, format_date(day_of(now_)), ++number_, kind, format_time(now_));
+        who, body, format_date(day_of(now_)), kOrigin, ++number_, kind, format_time(now_));
     const auto with_signature = sign_line(ring_, line);
     const Submission submission{with_signature ? *with_signature : line};
     const auto verdicts = ledger_->append({&submission, 1}, AppendMode::all_or_nothing);
@@ -150,19 +153,28 @@ std::string Story::key_for(const std::string& officer) {
     return key->base64();
 }
 
+std::string Story::log_key() {
+    key_for("log");
+    const auto key = ring_.own();
+    return key && *key != nullptr
+               ? make_vkey(seal::make_verifier(kOrigin, seal::KeyType::ed25519,
+                                               (*key)->public_key()))
+               : "";
+}
+
 bool Story::open_fund() {
     std::error_code error;
     std::filesystem::create_directories(folder_, error);
-    auto ledger = Ledger::create(globals_.ledger, {.origin = "sandbox/demo"});
+    auto ledger = create_ledger(globals_, kOrigin);
     if (!ledger) {
         fmt::print(stderr, "reserve: {}\n", ledger.error().message);
         return false;
     }
     ledger_ = std::move(*ledger);
     act("gov", "fund.opened",
-        fmt::format("{{\"charter\":{},\"functional_currency\":\"EUR\",\"name\":\"Demonstration\","
-                    "\"public_key\":\"{}\",\"sandbox\":true}}",
-                    kCharter, key_for("gov")),
+        fmt::format("{{\"charter\":{},\"functional_currency\":\"EUR\",\"log_key\":\"{}\","
+                    "\"name\":\"Demonstration\",\"public_key\":\"{}\",\"sandbox\":true}}",
+                    kCharter, log_key(), key_for("gov")),
         "The governor opens the fund: two approvals by distinct partners, the gate notify_only.");
     return !failed_;
 }
@@ -352,13 +364,12 @@ Exit Story::close() {
     }
     ledger_.reset();
     heading("Verification: every byte, hash, signature, rule and projection");
-    auto store = store::open_sqlite({.path = globals_.ledger, .mode = store::Mode::read_only});
-    const auto verified = store ? verify(**store, [](std::uint64_t) {}) : std::unexpected(store.error());
+    const auto verified = verify_file(globals_.ledger, nullptr);
     if (!verified) {
         return report_error(globals_, verified.error());
     }
-    say(fmt::format("{} entries, {} signatures, {} findings\n", verified->entries,
-                    verified->signatures, verified->findings.size()));
+    say(fmt::format("{} entries, {} signatures, {} checkpoints, {} findings\n", verified->entries,
+                    verified->signatures, verified->checkpoints, verified->findings.size()));
     for (const Finding& finding : verified->findings) {
         fmt::print(stderr, "  {} {}: {}\n", finding.code, finding.place, finding.reason);
     }

@@ -153,7 +153,7 @@ Exit init(const Globals& globals, Options options) {
     if (!line) {
         return report_error(globals, line.error());
     }
-    auto ledger = Ledger::create(globals.ledger, {.origin = options.origin});
+    auto ledger = create_ledger(globals, options.origin);
     if (!ledger) {
         return report_error(globals, ledger.error());
     }

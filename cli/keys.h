@@ -12,9 +12,9 @@ class KeyRing : public LogSigner {
 public:
     explicit KeyRing(const Globals& globals) : globals_(globals) {}
 
-    // The log's keys: <folder>/log*.pem. log.pem is the one in force.
+    // The log's keys: <folder>/log*.pem. log.pem is the one in force; a sandbox gets one made.
     Result<const seal::PrivateKey*> find(const seal::PublicKey& key) override;
-    Result<const seal::PrivateKey*> own() override { return find("log"); }
+    Result<const seal::PrivateKey*> own() override;
 
     // The officer's key: --key if given, else <folder>/<officer>.pem; nullptr if there is none.
     Result<const seal::PrivateKey*> find(const std::string& officer);

@@ -15,7 +15,8 @@ namespace {
 Exit exit_of_finding(const std::string& code) {
     constexpr std::pair<std::string_view, Exit> exits[] = {
         {"malformed", Exit::malformed}, {"signature", Exit::signature}, {"tree", Exit::tree},
-        {"rule", Exit::rule},           {"projection", Exit::projection}};
+        {"policy", Exit::policy},       {"rule", Exit::rule},
+        {"projection", Exit::projection}, {"fork", Exit::fork}};
     const auto* found = std::ranges::find(exits, code, [](auto& e) { return e.first; });
     return found == std::end(exits) ? Exit::internal : found->second;
 }
@@ -56,23 +57,21 @@ Exit say(const Globals& globals, const AuditReport& report) {
     const std::string root = to_base64(report.head.root);
     if (globals.json) {
         fmt::print("{{\"entries\":{},\"size\":{},\"root\":\"{}\",\"signatures\":{},"
-                   "\"findings\":[{}]}}\n",
-                   report.entries, report.head.size, root, report.signatures, findings);
+                   "\"checkpoints\":{},\"findings\":[{}]}}\n",
+                   report.entries, report.head.size, root, report.signatures, report.checkpoints,
+                   findings);
         return exit;
     }
     fmt::print("{}", findings);
-    fmt::print("{} entries read and replayed, {} signatures checked, {} findings\n"
-               "size {}, root {}\n",
-               report.entries, report.signatures, report.findings.size(), report.head.size, root);
+    fmt::print("{} entries read and replayed, {} signatures and {} checkpoints checked, "
+               "{} findings\nsize {}, root {}\n",
+               report.entries, report.signatures, report.checkpoints, report.findings.size(),
+               report.head.size, root);
     return exit;
 }
 
 Exit verify_ledger(const Globals& globals) {
-    auto store = store::open_sqlite({.path = globals.ledger, .mode = store::Mode::read_only});
-    if (!store) {
-        return report_error(globals, store.error());
-    }
-    const auto report = verify(**store, progress(globals, "verified"));
+    const auto report = verify_file(globals.ledger, progress(globals, "verified"));
     return report ? say(globals, *report) : report_error(globals, report.error());
 }
 

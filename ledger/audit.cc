@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ledger/audit_checkpoints.h"
 #include "ledger/audit_rows.h"
 #include "ledger/cells.h"
 #include "ledger/judge.h"
@@ -28,8 +29,15 @@ Status write_tile(store::Store& rows, const seal::Tile& tile) {
 
 class Auditor {
 public:
-    Auditor(store::Store& store, const std::function<void(std::uint64_t)>& progress)
-        : store_(store), progress_(progress), set_(nullptr), recorder_(rows_, set_), judge_(set_) {}
+    Auditor(store::Store& store, const AuditOptions& options)
+        : store_(store),
+          options_(options),
+          set_(nullptr),
+          recorder_(rows_, set_),
+          judge_(set_),
+          checkpoints_(store, [this](std::string_view code, std::string place, std::string reason) {
+              find(code, std::nullopt, std::move(place), std::move(reason));
+          }) {}
 
     Result<AuditReport> run();
 
@@ -42,6 +50,8 @@ private:
     void replay(std::uint64_t seq, std::string_view leaf, const EntryParts& parts);
     Judged judge(const EntryParts& parts);
     void explain_leaf(std::uint64_t seq, std::string_view leaf, const EntryParts& parts);
+    void check_heads();
+    Status check_end();
     void check_tile(store::Row expected);
     void check_edges();
     Status check_tile_count();
@@ -57,11 +67,12 @@ private:
     void stop_replay(std::uint64_t seq);
 
     store::Store& store_;
-    const std::function<void(std::uint64_t)>& progress_;
+    const AuditOptions& options_;
     WorkingSet set_;
     ExpectedRows rows_;
     Recorder recorder_;
     Judge judge_;
+    CheckpointAudit checkpoints_;
     AuditReport report_;
     std::map<std::string, std::size_t, std::less<>> counts_;
 
@@ -113,11 +124,14 @@ Result<AuditReport> Auditor::run() {
             // Full tiles are compared and forgotten; the edges are written again at the end.
             failure_ = write_tiles();
         }
-        if (progress_) {
-            progress_(report_.entries);
+        if (options_.progress) {
+            options_.progress(report_.entries);
         }
     }
     report_.head = {set_.tree.size(), set_.tree.root()};
+    if (Status status = check_end(); !status) {
+        return std::unexpected(status.error());
+    }
     if (Status status = check_projections(); !status) {
         return std::unexpected(status.error());
     }
@@ -133,10 +147,15 @@ Result<AuditReport> Auditor::run() {
 // The origin stands nowhere else; size and root are compared, not trusted.
 Status Auditor::open() {
     wire();
+    if (Status status = checkpoints_.open(); !status) {
+        return status;
+    }
     return store_.scan({.table = Table::meta}, [&](store::Row row) {
         const std::string_view key = text_of(row[0]);
         if (key == "origin") {
             set_.origin = text_of(row[1]);
+        } else if (key == "own_log_key") {
+            set_.own_log_key = text_of(row[1]);
         } else if (key == "size") {
             stored_size_ = static_cast<std::uint64_t>(integer_of(row[1]));
         } else if (const auto* root = std::get_if<store::Blob>(&row[1]);
@@ -199,6 +218,31 @@ void Auditor::check_entry(std::uint64_t seq, std::string_view leaf) {
     } else {
         replay(seq, leaf, parts);
     }
+    check_heads();
+}
+
+// What was signed, or told outside the ledger, of the tree as it now stands.
+void Auditor::check_heads() {
+    if (set_.tree.size() == checkpoints_.next()) {
+        if (Status status = checkpoints_.check(set_); !status) {
+            failure_ = status;
+        }
+    }
+    const auto& told = options_.told;
+    if (told && told->size == set_.tree.size() && told->root != set_.tree.root()) {
+        find("fork", std::nullopt, "head file",
+             "the first " + std::to_string(told->size) + " entries were others when it was written");
+    }
+}
+
+Status Auditor::check_end() {
+    if (options_.told && options_.told->size > set_.tree.size()) {
+        find("fork", std::nullopt, "head file",
+             "says " + std::to_string(options_.told->size) + " entries, the log holds " +
+                 std::to_string(report_.entries));
+    }
+    report_.checkpoints = checkpoints_.checked();
+    return checkpoints_.finish(set_);
 }
 
 // Whether the bytes are an entry at all.
@@ -501,12 +545,11 @@ Result<std::string> Auditor::read_leaf(std::uint64_t seq) {
 
 }  // namespace
 
-Result<AuditReport> verify(store::Store& store,
-                           const std::function<void(std::uint64_t)>& progress) {
+Result<AuditReport> verify(store::Store& store, const AuditOptions& options) {
     if (Status status = store.begin_read(); !status) {
         return std::unexpected(status.error());
     }
-    auto report = Auditor(store, progress).run();
+    auto report = Auditor(store, options).run();
     const Status ended = store.end_read();
     if (!report || ended) {
         return report;

@@ -14,7 +14,8 @@
 namespace reserve {
 
 // Codes: malformed (bytes of an entry), signature, tree (hashes, tiles, head, missing entries),
-// rule (an entry the rules refuse, or postings they do not make), projection (any other table).
+// rule (an entry the rules refuse, or postings they do not make), projection (any other table),
+// fork (a head was signed or told that this log does not lead to).
 struct Finding {
     std::string code;
     std::optional<std::uint64_t> seq;
@@ -26,13 +27,23 @@ struct AuditReport {
     std::uint64_t entries = 0;
     Head head;  // as recomputed from the entries
     std::vector<Finding> findings;
-    std::uint64_t signatures = 0;  // checked
+    std::uint64_t signatures = 0;   // of officers, checked
+    std::uint64_t checkpoints = 0;  // signed heads, checked
 };
 
-// `progress` is told now and then how many entries are done. Reads the ledger as it stands at one
-// moment, others may write meanwhile. An entry that cannot be replayed ends the replay: bytes and
-// hashes are checked to the end, projections cannot be (a finding says so).
-Result<AuditReport> verify(store::Store& store,
-                           const std::function<void(std::uint64_t)>& progress);
+struct AuditOptions {
+    // Told now and then how many entries are done.
+    std::function<void(std::uint64_t)> progress;
+    // The head that was told outside the ledger (its head file), if there is one.
+    std::optional<seal::TreeHead> told;
+};
+
+// Reads the ledger as it stands at one moment, others may write meanwhile. An entry that cannot be
+// replayed ends the replay: bytes and hashes are checked to the end, projections cannot be (a
+// finding says so).
+Result<AuditReport> verify(store::Store& store, const AuditOptions& options);
+// A ledger's file, and the head that its head file tells.
+Result<AuditReport> verify_file(const std::filesystem::path& file,
+                                const std::function<void(std::uint64_t)>& progress);
 
 }  // namespace reserve

@@ -17,7 +17,8 @@
 #include "ledger/base/result.h"
 #include "ledger/fund/rules.h"
 #include "ledger/log_signer.h"
-#include "ledger/seal/sha256.h"
+#include "ledger/seal/note.h"
+#include "ledger/seal/proof.h"
 #include "ledger/money/date.h"
 #include "ledger/store/sqlite/sqlite_store.h"
 #include "ledger/fund/state.h"
@@ -150,6 +151,18 @@ public:
     Result<std::string> charter_json();
     // The charter that stood when entry `seq` was decided.
     Result<std::uint64_t> charter_seq();
+
+    // The signed note of that size (the last one if not given) with the cosignatures collected;
+    // not_found if no checkpoint was signed there.
+    Result<std::string> checkpoint(std::optional<std::uint64_t> size = std::nullopt);
+    // Sizes at which a checkpoint was signed, from `from` on, in order.
+    Result<std::vector<std::uint64_t>> checkpoint_sizes(std::uint64_t from);
+    // Keeps what witnesses signed of that checkpoint; the first line of each key stays.
+    Status add_cosignatures(std::uint64_t size, std::span<const seal::NoteSignature> lines);
+    // The stored tiles, for proofs of any past size.
+    seal::TileReader tiles();
+    // The keys that sign checkpoints: those named in the history, or a sandbox's own.
+    std::vector<NamedLogKey> log_keys() const;
 
     // The state of the fund for reports: what is open, everything of a kind loaded on request.
     Result<const fund::State*> state_with(std::span<const fund::ObjectKind> kinds);

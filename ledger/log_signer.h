@@ -1,9 +1,17 @@
 // Where the log's private keys are: checkpoints are signed with them, one at each commit.
 #pragma once
 
+#include <string>
+
 #include "ledger/seal/keys.h"
 
 namespace reserve {
+
+// A key that signs the log's checkpoints, and the entry that named it.
+struct NamedLogKey {
+    std::uint64_t seq = 0;
+    std::string vkey;
+};
 
 class LogSigner {
 public:

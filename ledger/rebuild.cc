@@ -20,6 +20,8 @@ public:
 private:
     void wire();
     Status replay(std::string_view leaf);
+    Status copy(Table table);
+    Status copy_own_key();
 
     store::Store& from_;
     store::Store& into_;
@@ -82,6 +84,25 @@ Status Rebuilder::replay(std::string_view leaf) {
     return hash ? Status() : std::unexpected(hash.error());
 }
 
+// What was signed cannot be remade.
+Status Rebuilder::copy(Table table) {
+    Status copied;
+    const Status status = from_.scan({.table = table}, [&](store::Row row) {
+        copied = into_.insert(table, row);
+        return copied.has_value();
+    });
+    return status ? copied : status;
+}
+
+Status Rebuilder::copy_own_key() {
+    const Cell key[] = {std::string_view("own_log_key")};
+    const auto row = from_.get(Table::meta, key);
+    if (!row || !*row) {
+        return row ? Status() : std::unexpected(row.error());
+    }
+    return into_.put(Table::meta, **row);
+}
+
 Status Rebuilder::run(const std::function<void(std::uint64_t)>& progress) {
     wire();
     if (Status status = set_.open(); !status) {
@@ -108,8 +129,11 @@ Status Rebuilder::run(const std::function<void(std::uint64_t)>& progress) {
             return step;
         }
     }
-    if (status = recorder_.finish(); !status) {
-        return status;
+    for (const Status& step : {recorder_.finish(), copy(Table::checkpoint),
+                               copy(Table::cosignature), copy_own_key()}) {
+        if (!step) {
+            return step;
+        }
     }
     return into_.commit();
 }

@@ -85,11 +85,6 @@ std::optional<seal::TreeHead> parse_head_file(std::string_view text) {
 
 namespace {
 
-std::string read_text(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
 std::filesystem::path head_file_of(const std::filesystem::path& ledger) {
     return ledger.string() + ".head";
 }
@@ -102,6 +97,11 @@ Status forked(const std::filesystem::path& ledger, const std::string& what) {
 }
 
 }  // namespace
+
+std::string read_head_file(const std::filesystem::path& ledger) {
+    std::ifstream stream(head_file_of(ledger), std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
 
 struct Sealer::Keys {
     std::vector<seal::Signer> signers;
@@ -119,7 +119,7 @@ Status Sealer::check(const WorkingSet& set) {
     if (const auto keys = keys_for(set, *last ? (*last)->size : 0); !keys) {
         return std::unexpected(keys.error());
     }
-    const std::string told = file_.empty() ? "" : read_text(head_file_of(file_));
+    const std::string told = file_.empty() ? "" : read_head_file(file_);
     if (told.empty() || told == head_) {
         return {};
     }

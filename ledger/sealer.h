@@ -31,6 +31,8 @@ std::string_view log_key_at(std::span<const NamedLogKey> keys, std::uint64_t siz
 std::vector<seal::Verifier> checkpoint_keys(const WorkingSet& set, std::uint64_t previous,
                                             std::uint64_t size);
 
+// The text of <ledger>.head; empty if it is not there.
+std::string read_head_file(const std::filesystem::path& ledger);
 // What a head file says: that of a note, or three lines without signature. nullopt if unreadable.
 std::optional<seal::TreeHead> parse_head_file(std::string_view text);
 

@@ -7,18 +7,13 @@
 #include "ledger/codec.h"
 #include "ledger/entry.h"
 #include "ledger/fund/decide.h"
+#include "ledger/log_signer.h"
 #include "ledger/names.h"
 #include "ledger/seal/keys.h"
 #include "ledger/seal/tree.h"
 #include "ledger/store/store.h"
 
 namespace reserve {
-
-// A key that signs the log's checkpoints, and the entry that named it.
-struct NamedLogKey {
-    std::uint64_t seq = 0;
-    std::string vkey;
-};
 
 class WorkingSet {
 public:

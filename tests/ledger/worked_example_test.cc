@@ -67,7 +67,7 @@ TEST_CASE("the worked example gives its trial balance to the cent, and verifies"
     CHECK((*ledger)->head().size == 82);
     CHECK(trial_balance(**ledger) == csv.str());
 
-    const auto report = verify(rows, nullptr);
+    const auto report = verify(rows, {});
     REQUIRE(report);
     CHECK(report->entries == 82);
     CHECK(report->head.root == (*ledger)->head().root);

@@ -1,0 +1,44 @@
+// Every signed head of a ledger, held against the tree as it grows again from the entries: its
+// root, its place, and the signatures of the keys that the history names.
+#pragma once
+
+#include <deque>
+#include <functional>
+
+#include "ledger/sealer.h"
+
+namespace reserve {
+
+class CheckpointAudit {
+public:
+    // Told of each fault: code, place, reason.
+    using Report =
+        std::function<void(std::string_view code, std::string place, std::string reason)>;
+
+    CheckpointAudit(store::Store& store, Report report)
+        : store_(store), report_(std::move(report)) {}
+
+    // The first checkpoint; call before the first entry.
+    Status open();
+    // The size at which the next checkpoint stands; never again once all are passed.
+    std::uint64_t next() const { return next_; }
+    // The tree has reached that size.
+    Status check(WorkingSet& set);
+    // The log ends here: checkpoints beyond it were signed for entries that are gone, and the last
+    // one must be of the whole log where signing is a duty.
+    Status finish(WorkingSet& set);
+    std::uint64_t checked() const { return checked_; }
+
+private:
+    Status advance();
+    void check_note(std::string_view note, WorkingSet& set);
+
+    store::Store& store_;
+    Report report_;
+    std::deque<SignedHead> ahead_;
+    std::uint64_t next_ = 0;
+    std::uint64_t previous_ = 0;
+    std::uint64_t checked_ = 0;
+};
+
+}  // namespace reserve

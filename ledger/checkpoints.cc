@@ -1,0 +1,96 @@
+// The signed heads of a ledger, and what witnesses said of them.
+#include "ledger/base/base64.h"
+#include "ledger/base/hex.h"
+#include "ledger/cells.h"
+#include "ledger/implementation.h"
+#include "ledger/ledger.h"
+
+namespace reserve {
+
+using store::Cell;
+using store::Table;
+
+namespace {
+
+std::string line_of(const seal::NoteSignature& signature) {
+    std::vector<std::uint8_t> blob(signature.id.begin(), signature.id.end());
+    blob.insert(blob.end(), signature.signature.begin(), signature.signature.end());
+    return "\u2014 " + std::string(signature.name) + " " + to_base64(blob) + "\n";
+}
+
+}  // namespace
+
+Result<std::string> Ledger::checkpoint(std::optional<std::uint64_t> size) {
+    store::Store& store = *implementation_->store;
+    std::string note;
+    std::uint64_t found = 0;
+    store::Query query{.table = Table::checkpoint, .order = store::Order::descending};
+    if (size) {
+        query.low = query.high = static_cast<std::int64_t>(*size);
+    }
+    Status status = store.scan(query, [&](store::Row row) {
+        found = static_cast<std::uint64_t>(integer_of(row[0]));
+        note = text_of(row[1]);
+        return false;
+    });
+    if (status && note.empty()) {
+        return fail(ErrorKind::not_found,
+                    size ? "no checkpoint of " + std::to_string(*size) + " entries was signed"
+                         : "no checkpoint was signed yet");
+    }
+    const Cell prefix[] = {cell_of(found)};
+    if (status) {
+        status = store.scan({.table = Table::cosignature, .prefix = prefix}, [&](store::Row row) {
+            note += text_of(row[2]);
+            return true;
+        });
+    }
+    return status ? Result<std::string>(std::move(note)) : std::unexpected(status.error());
+}
+
+Result<std::vector<std::uint64_t>> Ledger::checkpoint_sizes(std::uint64_t from) {
+    std::vector<std::uint64_t> sizes;
+    const store::Query query{.table = Table::checkpoint, .low = static_cast<std::int64_t>(from)};
+    const Status status = implementation_->store->scan(query, [&](store::Row row) {
+        sizes.push_back(static_cast<std::uint64_t>(integer_of(row[0])));
+        return true;
+    });
+    return status ? Result<std::vector<std::uint64_t>>(std::move(sizes))
+                  : std::unexpected(status.error());
+}
+
+Status Ledger::add_cosignatures(std::uint64_t size, std::span<const seal::NoteSignature> lines) {
+    store::Store& store = *implementation_->store;
+    Status status = store.begin();
+    for (const seal::NoteSignature& line : lines) {
+        const std::string witness = std::string(line.name) + "+" + to_hex(line.id);
+        const std::string text = line_of(line);
+        const Cell row[] = {cell_of(size), std::string_view(witness), std::string_view(text)};
+        const auto known = status ? store.get(Table::cosignature, std::span(row).first(2))
+                                  : std::unexpected(status.error());
+        if (!known) {
+            status = std::unexpected(known.error());
+        } else if (!*known) {
+            status = store.insert(Table::cosignature, row);
+        }
+    }
+    if (status) {
+        return store.commit();
+    }
+    (void)store.roll_back();
+    return status;
+}
+
+seal::TileReader Ledger::tiles() {
+    return tiles_of(*implementation_->store);
+}
+
+std::vector<NamedLogKey> Ledger::log_keys() const {
+    const WorkingSet& set = *implementation_->set;
+    if (set.log_keys.empty() && !set.own_log_key.empty()) {
+        return {{0, set.own_log_key}};
+    }
+    return set.log_keys;
+}
+
+}  // namespace reserve
