@@ -4,6 +4,7 @@
 #include "cli/record.h"
 #include "cli/toml_json.h"
 #include "cli/verdict.h"
+#include "ledger/seal/verifier.h"
 
 namespace reserve::cli {
 namespace {
@@ -100,9 +101,12 @@ Result<std::string> opening_line(const Globals& globals, const Options& options,
             return std::unexpected(key.error());
         }
         draft.files.push_back(ring.file_of(who));
-        keys += who == "log"
-                    ? ",\"log_key\":" + json_string(seal::make_vkey(options.origin, *key))
-                    : ",\"public_key\":" + json_string(key->base64());
+        const auto vkey = [&] {
+            const auto log = seal::make_verifier(options.origin, seal::KeyType::ed25519, *key);
+            return seal::make_vkey(log);
+        };
+        keys += who == "log" ? ",\"log_key\":" + json_string(vkey())
+                             : ",\"public_key\":" + json_string(key->base64());
     }
     const Time now{system_clock()->now_microseconds()};
     const std::string act = fmt::format(
@@ -174,9 +178,10 @@ Exit init(const Globals& globals, Options options) {
     if (globals.json) {
         fmt::print("{}\n", verdict_json(verdicts->front(), 0));
     } else if (!globals.quiet) {
-        fmt::print("{} is open in {}\nkeys: {}\nnext: reserve --ledger {} enrol --officer NAME "
-                   "--name TEXT --roles treasurer\n",
-                   options.origin, globals.ledger, globals.key_folder().string(), globals.ledger);
+        fmt::print(
+            "{} is open in {}\nkeys: {}\nnext: reserve --ledger {} enrol --officer NAME "
+            "--name TEXT --roles treasurer\n",
+            options.origin, globals.ledger, globals.key_folder().string(), globals.ledger);
     }
     return Exit::done;
 }

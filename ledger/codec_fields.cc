@@ -6,6 +6,7 @@
 #include "ledger/base/hex.h"
 #include "ledger/base/text.h"
 #include "ledger/seal/keys.h"
+#include "ledger/seal/verifier.h"
 
 namespace reserve {
 
@@ -30,9 +31,8 @@ bool is_name(std::string_view text) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     };
     return !text.empty() && text.size() <= 64 && alphanumeric(text.front()) &&
-           std::ranges::all_of(text, [&](char c) {
-               return alphanumeric(c) || c == '.' || c == '_' || c == '-';
-           });
+           std::ranges::all_of(
+               text, [&](char c) { return alphanumeric(c) || c == '.' || c == '_' || c == '-'; });
 }
 
 std::optional<std::uint32_t> FieldReader::resolve(ObjectKind kind, std::string_view name) {
@@ -128,7 +128,8 @@ std::string FieldReader::read(const JsonNode& node, fund::PublicKey&) {
 }
 
 std::string FieldReader::read(const JsonNode& node, fund::LogKey&) {
-    if (!is_text(node) || !seal::parse_vkey(node.text)) {
+    const auto verifier = is_text(node) ? seal::parse_vkey(node.text) : std::nullopt;
+    if (!verifier || verifier->type != seal::KeyType::ed25519) {
         return "is not a verifier key <name>+<8 hex>+<base64>";
     }
     text_.log_key = node.text;
@@ -207,9 +208,9 @@ std::string FieldReader::read(const JsonNode& node, fund::About& into) {
         return "is neither the number of an entry nor a name";
     }
     for (const ObjectKind kind :
-         {ObjectKind::contribution, ObjectKind::note, ObjectKind::receipt,
-          ObjectKind::notification, ObjectKind::disbursement, ObjectKind::payment,
-          ObjectKind::party, ObjectKind::bank_account}) {
+         {ObjectKind::contribution, ObjectKind::note, ObjectKind::receipt, ObjectKind::notification,
+          ObjectKind::disbursement, ObjectKind::payment, ObjectKind::party,
+          ObjectKind::bank_account}) {
         into.exists |= resolve(kind, node.text).has_value();
     }
     return {};
@@ -298,8 +299,8 @@ std::string FieldReader::read(const JsonNode& node, fund::CharterField& into) {
     if (!node.is(JsonKind::object)) {
         return "is not an object";
     }
-    CharterRead charter = read_charter(
-        node, context_, context_.functional ? context_.functional : functional_);
+    CharterRead charter =
+        read_charter(node, context_, context_.functional ? context_.functional : functional_);
     into.charter = std::move(charter.charter);
     text_.charter_node = &node;
     text_.beneficiary = charter.beneficiary;

@@ -14,7 +14,45 @@ bool is_ascii(std::string_view text) {
     return std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
 }
 
+constexpr std::size_t kNotText = ~std::size_t{0};
+
+// How many characters `visit` (with their code points) accepts; kNotText if the text is not UTF-8.
+template <class Visit>
+std::size_t count_characters(std::string_view text, Visit visit) {
+    const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+    auto left = static_cast<utf8proc_ssize_t>(text.size());
+    std::size_t count = 0;
+    while (left > 0) {
+        utf8proc_int32_t character = 0;
+        const utf8proc_ssize_t length = utf8proc_iterate(at, left, &character);
+        if (length < 1) {
+            return kNotText;
+        }
+        count += visit(character) ? 1 : 0;
+        at += length;
+        left -= length;
+    }
+    return count;
+}
+
+// Unicode's White_Space: separators, and the controls that move to another place.
+bool is_space(utf8proc_int32_t character) {
+    const auto category = utf8proc_category(character);
+    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+           category == UTF8PROC_CATEGORY_ZP || (character >= 0x09 && character <= 0x0D) ||
+           character == 0x85;
+}
+
 }  // namespace
+
+bool is_utf8(std::string_view text) {
+    return is_ascii(text) ||
+           count_characters(text, [](utf8proc_int32_t) { return false; }) != kNotText;
+}
+
+bool has_space(std::string_view text) {
+    return count_characters(text, is_space) != 0;
+}
 
 bool is_nfc(std::string_view text) {
     if (is_ascii(text)) {

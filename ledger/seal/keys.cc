@@ -12,8 +12,6 @@
 
 #include "ledger/base/base64.h"
 #include "ledger/base/check.h"
-#include "ledger/base/hex.h"
-#include "ledger/seal/sha256.h"
 
 namespace reserve::seal {
 namespace {
@@ -183,45 +181,6 @@ PublicKey PrivateKey::public_key() const {
     auto key = PublicKey::from_bytes(raw);
     RESERVE_CHECK(key.has_value(), "a generated key is a good one");
     return *key;
-}
-
-namespace {
-
-// SHA-256(name || 0x0A || type 0x01 || key), first four bytes.
-std::string key_id(std::string_view name, const PublicKey& key) {
-    std::string material(name);
-    material += '\n';
-    material += '\x01';
-    material += as_text(key.raw());
-    const Hash hash = sha256(as_bytes(material));
-    return to_hex(Bytes(hash).first(4));
-}
-
-}  // namespace
-
-std::string make_vkey(std::string_view name, const PublicKey& key) {
-    std::array<std::uint8_t, 33> typed{1};
-    std::ranges::copy(key.raw(), typed.begin() + 1);
-    return std::string(name) + "+" + key_id(name, key) + "+" + to_base64(typed);
-}
-
-std::optional<Vkey> parse_vkey(std::string_view text) {
-    const std::size_t first = text.find('+');
-    const std::size_t second = first == text.npos ? text.npos : text.find('+', first + 1);
-    if (first == 0 || second == text.npos) {
-        return std::nullopt;
-    }
-    const std::string_view name = text.substr(0, first);
-    const auto typed = parse_base64(text.substr(second + 1));
-    if (name.find_first_of(" \t\n\r") != name.npos || !typed || typed->size() != 33 ||
-        typed->front() != 1) {
-        return std::nullopt;
-    }
-    auto key = PublicKey::from_bytes(Bytes(*typed).subspan(1));
-    if (!key || key_id(name, *key) != text.substr(first + 1, second - first - 1)) {
-        return std::nullopt;
-    }
-    return Vkey{std::string(name), std::move(*key)};
 }
 
 }  // namespace reserve::seal

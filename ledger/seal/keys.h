@@ -1,4 +1,4 @@
-// Ed25519 keys of officers (OpenSSL 3): PKCS#8 PEM files of mode 0600, raw public keys in base64,
+// Ed25519 keys (OpenSSL 3): PKCS#8 PEM files of mode 0600, raw public keys in base64,
 // signatures of 64 bytes. Public keys that are small-order or not canonically written are refused.
 #pragma once
 
@@ -50,14 +50,5 @@ public:
 private:
     std::shared_ptr<evp_pkey_st> key_;
 };
-
-// A checkpoint key's text "<name>+<8 hex>+<base64>" (C2SP signed-note).
-std::string make_vkey(std::string_view name, const PublicKey& key);
-struct Vkey {
-    std::string name;
-    PublicKey key;
-};
-// nullopt unless well-formed, Ed25519, and with the key id that its name and key give.
-std::optional<Vkey> parse_vkey(std::string_view text);
 
 }  // namespace reserve::seal

@@ -64,3 +64,17 @@ TEST_CASE("characters are counted, not bytes") {
     }
     CHECK(count_code_points(text) == 4000);
 }
+
+TEST_CASE("bytes that are no UTF-8 are recognised, wherever they stand") {
+    for (const std::string_view text :
+         {"", "plain", "\xc3\xa9", "\xf4\x8f\xbf\xbf", "\xef\xbf\xbf"}) {
+        CAPTURE(text);
+        CHECK(is_utf8(text));
+    }
+    for (const std::string_view text :
+         {"\xff", "\x80", "a\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+          "\xc3\xa9\xc3", "\xe2\x80"}) {
+        CAPTURE(text);
+        CHECK_FALSE(is_utf8(text));
+    }
+}

@@ -19,8 +19,8 @@ using namespace reserve::seal;
 namespace {
 
 struct Folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() /
-                                 ("reserve-keys-" + std::to_string(::getpid()));
+    std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("reserve-keys-" + std::to_string(::getpid()));
     Folder() { std::filesystem::remove_all(path); }
     ~Folder() { std::filesystem::remove_all(path); }
 };
@@ -88,18 +88,6 @@ TEST_CASE("small-order, non-canonical and malformed public keys are refused") {
     const std::string good = PrivateKey::generate()->public_key().base64();
     CHECK(PublicKey::parse(good).has_value());
     CHECK_FALSE(PublicKey::parse(good + "\n").has_value());
-}
-
-TEST_CASE("a verifier key names its log and carries the id of both") {
-    const auto key = PrivateKey::generate()->public_key();
-    const std::string text = make_vkey("fund.example/reserve", key);
-    const auto parsed = parse_vkey(text);
-    REQUIRE(parsed.has_value());
-    CHECK(parsed->name == "fund.example/reserve");
-    CHECK(parsed->key == key);
-    CHECK_FALSE(parse_vkey("other" + text).has_value());
-    CHECK_FALSE(parse_vkey(text.substr(0, text.size() - 1)).has_value());
-    CHECK(parse_vkey("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"));
 }
 
 TEST_CASE("every Wycheproof verdict on Ed25519 signatures is ours") {
