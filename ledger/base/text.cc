@@ -28,7 +28,9 @@ std::size_t count_characters(std::string_view text, Visit visit) {
         if (length < 1) {
             return kNotText;
         }
-        count += visit(character) ? 1 : 0;
+        if (visit(character)) {
+            ++count;
+        }
         at += length;
         left -= length;
     }

@@ -26,7 +26,7 @@ inline constexpr std::int64_t kMaxJsonInteger = 9'007'199'254'740'991;
 struct JsonNode {
     JsonKind kind = JsonKind::null;
     bool boolean = false;
-    std::uint32_t count = 0;          // of elements or members
+    std::uint32_t count = 0;        // of elements or members
     const JsonNode* first = nullptr;  // of elements or members
     std::int64_t integer = 0;
     std::string_view key;   // of a member
