@@ -43,9 +43,6 @@ struct Policy {
     std::vector<PolicyGroup> groups;     // members of each stand before it
     std::optional<PolicyMember> quorum;  // nullopt: none need cosign
     friend bool operator==(const Policy&, const Policy&) = default;
-
-    // The log of that origin; nullptr if it is not believed.
-    const Verifier* find_log(std::string_view origin) const;
 };
 
 // Strict where the standard is silent: every line ends in newline, and no key serves two names,

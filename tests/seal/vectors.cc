@@ -1,6 +1,8 @@
 // A vector that cannot be read fails the test that asked for it.
 #include "tests/seal/vectors.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -10,10 +12,7 @@
 
 namespace reserve::test {
 
-Vectors::Vectors(const std::filesystem::path& file) {
-    std::ostringstream text;
-    text << std::ifstream(file, std::ios::binary).rdbuf();
-    text_ = text.str();
+Vectors::Vectors(const std::filesystem::path& file) : text_(read_bytes(file)) {
     const auto root = document_.parse(text_);
     INFO(file.string());
     REQUIRE(root.has_value());
@@ -52,6 +51,29 @@ std::string bytes_of_hex(std::string_view hex) {
         bytes += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
     }
     return bytes;
+}
+
+std::string read_bytes(const std::filesystem::path& file) {
+    std::ostringstream text;
+    text << std::ifstream(file, std::ios::binary).rdbuf();
+    return text.str();
+}
+
+// PKCS#8 of an Ed25519 key is this beginning and the seed (RFC 8410 section 7).
+seal::PrivateKey key_of_seed(std::string_view seed) {
+    REQUIRE(seed.size() == 32);
+    const std::string der =
+        bytes_of_hex("302e020100300506032b657004220420") + std::string(seed);
+    const auto file = std::filesystem::temp_directory_path() /
+                      ("reserve-seed-" + std::to_string(::getpid()) + ".pem");
+    std::filesystem::remove(file);
+    std::ofstream(file) << "-----BEGIN PRIVATE KEY-----\n"
+                        << to_base64(as_bytes(der)) << "\n-----END PRIVATE KEY-----\n";
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+    auto key = seal::PrivateKey::read(file);
+    std::filesystem::remove(file);
+    REQUIRE(key.has_value());
+    return std::move(*key);
 }
 
 seal::Hash hash_of_hex(std::string_view hex) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ledger/seal/json.h"
+#include "ledger/seal/keys.h"
 #include "ledger/seal/sha256.h"
 
 namespace reserve::test {
@@ -32,6 +33,9 @@ std::uint64_t number(const seal::JsonNode& node, std::string_view name);
 std::vector<std::filesystem::path> json_files_below(const std::filesystem::path& folder);
 
 std::string bytes_of_hex(std::string_view hex);
+// The private key of an RFC 8032 seed of 32 bytes.
+seal::PrivateKey key_of_seed(std::string_view seed);
+std::string read_bytes(const std::filesystem::path& file);
 seal::Hash hash_of_hex(std::string_view hex);
 // Nothing unless base64 of exactly 32 bytes.
 std::optional<seal::Hash> hash_of_base64(std::string_view text);
