@@ -224,8 +224,9 @@ Status Ledger::Implementation::record_attempt(const Judged& judged) {
     return hash ? Status() : std::unexpected(hash.error());
 }
 
-// Projections, tiles and checkpoint in the same transaction; a crash before commit leaves the ledger as
-// it was, after it everything is there. The head's second copy follows before any receipt.
+// Projections, tiles and checkpoint in the same transaction; a crash before commit leaves the
+// ledger as it was, after it everything is there. The head's second copy follows before any
+// receipt.
 Status Ledger::Implementation::finish(const Tally&) {
     for (const auto step : {+[](Implementation& self) { return self.recorder_->finish(); },
                             +[](Implementation& self) { return self.sealer_.sign(*self.set); },

@@ -231,7 +231,8 @@ void Auditor::check_heads() {
     const auto& told = options_.told;
     if (told && told->size == set_.tree.size() && told->root != set_.tree.root()) {
         find("fork", std::nullopt, "head file",
-             "the first " + std::to_string(told->size) + " entries were others when it was written");
+             "the first " + std::to_string(told->size) +
+                 " entries were others when it was written");
     }
 }
 

@@ -36,6 +36,7 @@ LIBRARIES = {
     "fmt": ("fmt/",),
     "toml++": ("toml++/",),
     "CLI11": ("CLI/",),
+    "Poco": ("Poco/",),
     "Catch2": ("catch2/",),
     "Boost.Graph": ("boost/graph/",),
     "POSIX": ("fnmatch.h", "sys/", "unistd.h", "fcntl.h", "signal.h", "poll.h", "termios.h", "dirent.h",
