@@ -140,7 +140,7 @@ Exit init(const Globals& globals, Options options) {
     if (options.origin.find_first_of(" +\t\n") != std::string::npos) {
         return usage_error(globals, "an origin has no spaces and no +");
     }
-    if (!is_name(options.governor) || options.governor == "log") {
+    if (!is_name(options.governor) || KeyRing::is_log_key(options.governor)) {
         return usage_error(globals, "--governor is not a name an officer can have");
     }
     KeyRing ring(globals);

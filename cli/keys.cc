@@ -11,9 +11,14 @@
 
 #include "cli/toml_json.h"
 #include "ledger/base/base64.h"
+#include "ledger/base/hex.h"
 #include "ledger/codec.h"
 
 namespace reserve::cli {
+
+bool KeyRing::is_log_key(std::string_view stem) {
+    return stem == "log" || stem.starts_with("log.");
+}
 
 std::filesystem::path KeyRing::file_of(const std::string& name) const {
     return globals_.key_folder() / (name + ".pem");
@@ -32,10 +37,6 @@ Result<std::optional<std::string>> KeyRing::passphrase() const {
 }
 
 namespace {
-
-bool is_log_key(std::string_view stem) {
-    return stem == "log" || stem.starts_with("log.");
-}
 
 // Reads a line from the terminal without showing it; nullopt where there is no terminal.
 std::optional<std::string> ask_terminal(const std::string& question) {
@@ -120,20 +121,32 @@ Result<const seal::PrivateKey*> KeyRing::own() {
 }
 
 Result<seal::PublicKey> KeyRing::make(const std::string& name) {
+    auto key = seal::PrivateKey::generate();
+    return key ? keep(name, std::move(*key)) : std::unexpected(key.error());
+}
+
+Result<seal::PublicKey> KeyRing::keep(const std::string& name, seal::PrivateKey key) {
     const auto secret = passphrase();
     if (!secret) {
         return std::unexpected(secret.error());
     }
+    if (Status status = key.write(file_of(name), *secret); !status) {
+        return std::unexpected(status.error());
+    }
+    seal::PublicKey made = key.public_key();
+    known_[name] = std::move(key);
+    return made;
+}
+
+Result<std::string> KeyRing::make_log_vkey(std::string_view origin) {
     auto key = seal::PrivateKey::generate();
     if (!key) {
         return std::unexpected(key.error());
     }
-    if (Status status = key->write(file_of(name), *secret); !status) {
-        return std::unexpected(status.error());
-    }
-    seal::PublicKey made = key->public_key();
-    known_[name] = std::move(*key);
-    return made;
+    const seal::Verifier log =
+        seal::make_verifier(origin, seal::KeyType::ed25519, key->public_key());
+    const auto kept = keep("log." + to_hex(log.id), std::move(*key));
+    return kept ? Result<std::string>(make_vkey(log)) : std::unexpected(kept.error());
 }
 
 std::vector<std::string> KeyRing::officers() const {

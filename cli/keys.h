@@ -12,7 +12,9 @@ class KeyRing : public LogSigner {
 public:
     explicit KeyRing(const Globals& globals) : globals_(globals) {}
 
-    // The log's keys: <folder>/log*.pem. log.pem is the one in force; a sandbox gets one made.
+    // Whether a key file of that name is one of the log's, so no officer's.
+    static bool is_log_key(std::string_view stem);
+    // The log's keys: log.pem, and log.<id>.pem for those that came later. A sandbox gets one made.
     Result<const seal::PrivateKey*> find(const seal::PublicKey& key) override;
     Result<const seal::PrivateKey*> own() override;
 
@@ -20,11 +22,14 @@ public:
     Result<const seal::PrivateKey*> find(const std::string& officer);
     // Makes <folder>/<name>.pem; an existing file is refused.
     Result<seal::PublicKey> make(const std::string& name);
+    // Makes <folder>/log.<key id>.pem for a log of that origin.
+    Result<std::string> make_log_vkey(std::string_view origin);
     std::filesystem::path file_of(const std::string& name) const;
     // Officers whose keys are in the folder.
     std::vector<std::string> officers() const;
 
 private:
+    Result<seal::PublicKey> keep(const std::string& name, seal::PrivateKey key);
     std::vector<std::string> names(bool (*wanted)(std::string_view stem)) const;
     Result<std::optional<std::string>> passphrase() const;
     // That of an encrypted file: from --passphrase-file, else asked for once on the terminal.

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include "cli/record.h"
-#include "ledger/names.h"
 #include "cli/toml_json.h"
+#include "ledger/base/hex.h"
+#include "ledger/names.h"
+#include "ledger/seal/verifier.h"
 
 namespace reserve::cli {
 namespace {
@@ -115,36 +117,57 @@ std::string example_of(const std::string& words, fund::KindIndex kind) {
     return example;
 }
 
+// An enrolment makes the officer's key, a change of the log's key the new one, unless it is given.
+// The file that was made; empty if none was.
+Result<std::filesystem::path> make_key(const Globals& globals, fund::KindIndex kind, Given& given,
+                                       KeyRing& ring) {
+    const std::string_view name = fund::kinds()[kind].name;
+    if (name == "officer.enrolled" && !given.values.contains("public_key") &&
+        given.values.contains("officer")) {
+        const std::string& officer = given.values["officer"].back();
+        if (!is_name(officer) || KeyRing::is_log_key(officer)) {
+            return fail(ErrorKind::usage, "--officer is not a name an officer can have");
+        }
+        const auto key = ring.make(officer);
+        if (!key) {
+            return std::unexpected(key.error());
+        }
+        given.values["public_key"] = {key->base64()};
+        return ring.file_of(officer);
+    }
+    if (name == "log_key.changed" && !given.values.contains("log_key")) {
+        const auto ledger = open_ledger(globals);
+        const auto vkey = ledger ? ring.make_log_vkey((*ledger)->origin())
+                                 : std::unexpected(ledger.error());
+        if (!vkey) {
+            return std::unexpected(vkey.error());
+        }
+        given.values["log_key"] = {*vkey};
+        return ring.file_of("log." + to_hex(seal::parse_vkey(*vkey)->id));
+    }
+    return std::filesystem::path();
+}
+
 Exit record(Program& program, fund::KindIndex kind, Given& given) {
     KeyRing ring(program.globals);
-    const bool enrols = fund::kinds()[kind].name == "officer.enrolled";
     if (!given.body_file.empty()) {
         const auto body = read_json_or_toml(given.body_file.substr(
             given.body_file.starts_with('@') ? 1 : 0));
         return body ? record_act(program.globals, kind, *body, given.envelope, ring)
                     : report_error(program.globals, body.error());
     }
-    std::filesystem::path made;
-    if (enrols && !given.values.contains("public_key") && given.values.contains("officer")) {
-        const std::string& officer = given.values["officer"].back();
-        if (!is_name(officer)) {
-            return usage_error(program.globals, "--officer is not a name");
-        }
-        const auto key = ring.make(officer);
-        if (!key) {
-            return report_error(program.globals, key.error());
-        }
-        made = ring.file_of(officer);
-        given.values["public_key"] = {key->base64()};
+    const auto made = make_key(program.globals, kind, given, ring);
+    if (!made) {
+        return report_error(program.globals, made.error());
     }
     const auto body = make_body(kind, given.values);
     const Exit exit = body ? record_act(program.globals, kind, *body, given.envelope, ring)
                            : report_error(program.globals, body.error());
-    if (!made.empty() && exit != Exit::done) {
+    if (!made->empty() && exit != Exit::done) {
         std::error_code ignored;
-        std::filesystem::remove(made, ignored);  // nobody was enrolled with it
-    } else if (!made.empty() && !program.globals.quiet && !program.globals.json) {
-        fmt::print("the key is {}\n", made.string());
+        std::filesystem::remove(*made, ignored);  // nothing was recorded with it
+    } else if (!made->empty() && !program.globals.quiet && !program.globals.json) {
+        fmt::print("the key is {}\n", made->string());
     }
     return exit;
 }
