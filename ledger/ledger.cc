@@ -88,7 +88,14 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& file,
     }
     auto made = std::make_unique<Implementation>(std::move(*store), file, options.clock,
                                                  options.signer);
-    if (Status status = made->reload(); !status) {
+    Status status = made->store->begin_read();
+    if (status) {
+        status = made->reload();
+    }
+    if (status && options.mode == store::Mode::read_write) {
+        status = made->store->end_read();
+    }
+    if (!status) {
         return std::unexpected(status.error());
     }
     return std::unique_ptr<Ledger>(new Ledger(std::move(made)));

@@ -1,6 +1,6 @@
 // A reserve fund's ledger: acts go in, entries and receipts come out, or refusals. What append
-// returns as recorded is on disk; a refusal has changed nothing. Reads answer from the last
-// commit, by this process or another.
+// returns as recorded is on disk; a refusal has changed nothing. A ledger opened for reading
+// answers as it stood when it was opened, one opened for writing from the last commit.
 #pragma once
 
 #include <filesystem>
