@@ -174,7 +174,11 @@ Rule decide_kind(Case& c, const DisbursementRequested& act) {
     RESERVE_REFUSE(c.find_value(minor(act.amount), currency, rate, c.figures.value));
     RESERVE_REFUSE(c.refuse_if(c.state.parties[payee].suspended, Rule::party_suspended,
                                {{"party", ref(payee)}}));
-    return check_active(c, act.notification.handle);
+    RESERVE_REFUSE(check_active(c, act.notification.handle));
+    // The sum that tiers are judged by must stay exact: a balance like others, checked last.
+    const TotalKey requested = TotalKey::requested(act.notification.handle, payee);
+    return c.refuse_if(!checked_add(c.state.totals[requested], c.figures.value),
+                       Rule::amount_range);
 }
 
 void evolve_kind(const Applied& a, const DisbursementRequested& act) {

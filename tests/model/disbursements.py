@@ -79,22 +79,28 @@ def requested(state, context):
         refuse("party.suspended")
     if not notification.is_open(context.recorded_at):
         refuse("gate.closed")
+    key = (notification.name, payee.name)
+    if requested_total(state, key) + value > money.LIMIT:
+        refuse("amount.range")
 
     def evolve():
         case = Disbursement(body, context.officer.name, value)
         case.amount = amount
         state.disbursements[case.name] = case
-        key = (case.notification, case.payee)
         state.requests_by_payee.setdefault(key, []).append(case)
     context.evolve = evolve
 
 
+def requested_total(state, key):
+    """The values of all requests to a payee under a notification that count for the tier."""
+    return sum(other.value for other in state.requests_by_payee.get(key, ())
+               if other.state in ("pending", "committed", "closed"))
+
+
 def find_tier(state, case):
     """The tier for this request together with its neighbours (splitting), or None."""
-    neighbours = state.requests_by_payee[(case.notification, case.payee)]
-    total = sum(other.value for other in neighbours
-                if other.state in ("pending", "committed", "closed"))
-    return state.charter.first_tier(total)
+    return state.charter.first_tier(
+        requested_total(state, (case.notification, case.payee)))
 
 
 def _heads(votes, tier):
