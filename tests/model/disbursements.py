@@ -80,8 +80,7 @@ def requested(state, context):
     if not notification.is_open(context.recorded_at):
         refuse("gate.closed")
     key = (notification.name, payee.name)
-    if requested_total(state, key) + value > money.LIMIT:
-        refuse("amount.range")
+    context.totals.append(requested_total(state, key) + value)
 
     def evolve():
         case = Disbursement(body, context.officer.name, value)
@@ -178,6 +177,18 @@ def approved(state, context):
     context.evolve = evolve
 
 
+def raise_use(state, context, case, day, change):
+    """Rule 25 for what caps count: of the notification, the month of commitment, the purpose."""
+    month = money.calendar_unit(day, "month")
+    cases = state.disbursements.values()
+    for chosen in (lambda other: other.notification == case.notification,
+                   lambda other: (other.commit_date is not None
+                                  and money.calendar_unit(other.commit_date, "month") == month),
+                   lambda other: other.purpose == case.purpose):
+        context.totals.append(change + sum(other.counts_for_caps() for other in cases
+                                           if chosen(other)))
+
+
 def _check_caps(state, context, case, value):
     charter = state.charter
     others = state.disbursements.values()
@@ -206,6 +217,7 @@ def lot_account(lot):
 def _commit(state, context, case, value):
     """Rules 53 to 59 and the posting of a commitment; returns its evolution."""
     _check_caps(state, context, case, value)
+    raise_use(state, context, case, context.date, value)
     commitments = sorted((other for other in state.disbursements.values()
                           if other.state == "committed" and other.open_value > 0),
                          key=lambda other: other.commit_seq)
