@@ -119,6 +119,8 @@ Amount Case::share_of(AccountKey account, Amount part) const {
 void Case::post(AccountKey account, Amount amount, Amount value) {
     for (Posting& posting : decision.postings) {
         if (posting.account == account) {
+            raise(posting.amount, amount);
+            raise(posting.value, value);
             posting.amount += amount;
             posting.value += value;
             return;

@@ -102,8 +102,16 @@ public:
     }
     // Credits `value` to a lot, or to free where there is none.
     void post_lot(ContributionId lot, Amount value);
+    // Raises a running total; amount.range, judged with the balances, where it would not fit.
+    void raise(Amount total, Amount more) {
+        totals_fit_ = totals_fit_ && checked_add(total, more).has_value();
+    }
+    Rule check_totals() { return refuse_if(!totals_fit_, Rule::amount_range); }
     // What the financial lines so far leave open is an exchange difference.
     void close_gap();
+
+private:
+    bool totals_fit_ = true;
 };
 
 // Netted lines without zeros, with their slots; amount.range where a balance would not fit.

@@ -58,6 +58,9 @@ struct Undo {
 
 struct Allowed {
     static constexpr bool allowed = true;
+    // The running totals that rise again by the reversal.
+    template <class Body>
+    static void raise_totals(Case&, const Body&) {}
 };
 
 struct Nothing : Allowed {
@@ -175,6 +178,14 @@ template <> struct Undo<ExpenditureAccepted> : Nothing {
 };
 
 template <> struct Undo<RefundReceived> : Nothing {
+    static void raise_totals(Case& c, const RefundReceived& body) {
+        const Disbursement& disbursement = c.state.disbursements[body.disbursement.handle];
+        const std::uint64_t seq = std::get<EntryReversed>(c.act.body).seq.value;
+        const auto found = std::ranges::find(disbursement.refunds, seq, &Refund::seq);
+        if (found != disbursement.refunds.end()) {
+            raise_use(c, disbursement, disbursement.commitment_month, found->share);
+        }
+    }
     static void apply(const Applied& a, const Reversal&, const RefundReceived& body) {
         Disbursement& disbursement = a.state.disbursements.edit(body.disbursement.handle);
         const std::uint64_t seq = std::get<EntryReversed>(a.act.body).seq.value;
@@ -232,6 +243,7 @@ Rule decide_kind(Case& c, const EntryReversed& act) {
                     negative |= lowers_below_zero(c.state, posting);
                     c.post(posting.account, -posting.amount, -posting.value);
                 }
+                Undo<Body>::raise_totals(c, body);
                 return c.refuse_if(negative, Rule::reversal_negative, {seq});
             }
         },

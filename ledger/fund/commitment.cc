@@ -182,6 +182,12 @@ Rule check_caps(Case& c, const Disbursement& disbursement, Amount value) {
     return Rule::none;
 }
 
+void raise_use(Case& c, const Disbursement& disbursement, std::int32_t month, Amount value) {
+    c.raise(c.state.notifications[disbursement.notification].used_value, value);
+    c.raise(c.state.totals[TotalKey::used_in_month(month)], value);
+    c.raise(c.state.totals[TotalKey::used_for(disbursement.purpose)], value);
+}
+
 void add_use(State& state, const Disbursement& disbursement, Amount value) {
     if (!value.is_zero()) {
         state.notifications.edit(disbursement.notification).used_value += value;

@@ -12,6 +12,9 @@ Rule decide_commitment(Case& c, DisbursementId id, PurposeId purpose, Amount val
 // The caps, with `value` more committed on the act's date.
 Rule check_caps(Case& c, const Disbursement& disbursement, Amount value);
 
+// Tells the case that the use below, of that month's commitments, rises by `value`.
+void raise_use(Case& c, const Disbursement& disbursement, std::int32_t month, Amount value);
+
 // Adds to the use that caps count: of the notification, the month of commitment, the purpose.
 void add_use(State& state, const Disbursement& disbursement, Amount value);
 

@@ -157,7 +157,9 @@ Rule decide_kind(Case& c, const ContributionSigned& act) {
         instrument == Instrument::loan ? AccountClass::loans : AccountClass::contributions;
     c.post(Case::of_party(AccountClass::receivable, party, currency), amount, c.figures.value);
     c.post(Case::of_party(counterpart, party, currency), -amount, -c.figures.value);
+    c.raise(c.state.parties[party].signed_value, c.figures.value);
     if (known != nullptr) {
+        c.raise(known->signed_amount, amount);
         c.figures.part = least(known->pledged, amount);
         c.figures.share = share(known->pledged_value, c.figures.part, known->pledged);
         post_pledge(c, -c.figures.share);

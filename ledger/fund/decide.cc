@@ -137,6 +137,15 @@ Rule check_batch(Case& c, const Body& body) {
     return Rule::none;
 }
 
+void raise_earmarked(Case& c) {
+    Amount change;
+    for (const Posting& posting : c.decision.postings) {
+        const bool is_lot = posting.account.account_class() == AccountClass::earmarked;
+        change -= is_lot ? posting.value : Amount();
+    }
+    c.raise(c.state.totals[TotalKey::earmarked()], change);
+}
+
 template <class Body>
 Rule decide_body(Case& c, const Body& body) {
     RESERVE_REFUSE(check_opening(c));
@@ -144,6 +153,8 @@ Rule decide_body(Case& c, const Body& body) {
     RESERVE_REFUSE(check_common(c, body));
     RESERVE_REFUSE(decide_kind(c, body));
     RESERVE_REFUSE(check_batch(c, body));
+    raise_earmarked(c);
+    RESERVE_REFUSE(c.check_totals());
     return finish_postings(c.state, c.decision.postings);
 }
 

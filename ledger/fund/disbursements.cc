@@ -86,28 +86,27 @@ Voters votes_with(const Case& c, const Disbursement& disbursement, VoteKind kind
 // suspended nor recused; at least the share is enough.
 bool reaches_share(const Case& c, const Disbursement& disbursement, const Voters& approvals,
                    const Share& share) {
-    Amount approving;
+    Wide approving;
     PartyId last;
     Voters parties = approvals;
     std::ranges::sort(parties, {}, &Vote::party);
     for (const Vote& vote : parties) {
         if (vote.party.known() && vote.party != last) {
-            approving += c.state.parties[vote.party].signed_value;
+            approving += c.state.parties[vote.party].signed_value.minor();
         }
         last = vote.party;
     }
-    Amount all;
+    Wide all;
     for (const PartyId id : c.state.contributors) {
         const Party& party = c.state.parties[id];
         if (!party.suspended && !is_recused(disbursement, id)) {
-            all += party.signed_value;
+            all += party.signed_value.minor();
         }
     }
-    Wide scaled = approving.minor();
     for (int i = 0; i < share.scale; ++i) {
-        scaled *= 10;
+        approving *= 10;
     }
-    return scaled >= Wide(all.minor()) * Wide(share.mantissa);
+    return approving >= all * Wide(share.mantissa);
 }
 
 // Whether this vote would be the deciding one, as far as votes go.
@@ -174,7 +173,10 @@ Rule decide_kind(Case& c, const DisbursementRequested& act) {
     RESERVE_REFUSE(c.find_value(minor(act.amount), currency, rate, c.figures.value));
     RESERVE_REFUSE(c.refuse_if(c.state.parties[payee].suspended, Rule::party_suspended,
                                {{"party", ref(payee)}}));
-    return check_active(c, act.notification.handle);
+    RESERVE_REFUSE(check_active(c, act.notification.handle));
+    c.raise(c.state.totals[TotalKey::requested(act.notification.handle, payee)],
+            c.figures.value);
+    return Rule::none;
 }
 
 void evolve_kind(const Applied& a, const DisbursementRequested& act) {
@@ -214,6 +216,7 @@ Rule decide_kind(Case& c, const DisbursementApproved& act) {
         return Rule::none;
     }
     RESERVE_REFUSE(check_caps(c, disbursement, value));
+    raise_use(c, disbursement, month_index(c.act.date), value);
     return decide_commitment(c, id, disbursement.purpose, value);
 }
 

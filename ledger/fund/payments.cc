@@ -163,6 +163,7 @@ Rule decide_kind(Case& c, const PaymentSettled& act) {
     c.post_value(AccountClass::spent, -spent);
     c.post_value(AccountClass::free, spent - c.figures.share);
     c.post_resources(spent - c.figures.transit);
+    raise_use(c, disbursement, disbursement.commitment_month, spent - c.figures.share);
     return Rule::none;
 }
 
@@ -227,6 +228,7 @@ Rule decide_kind(Case& c, const PaymentReturned& act) {
     c.post_value(AccountClass::spent, spent);
     c.post_value(AccountClass::free, payment.commitment_value - spent);
     c.post_resources(payment.transit_value - spent);
+    raise_use(c, disbursement, disbursement.commitment_month, payment.commitment_value - spent);
     return Rule::none;
 }
 

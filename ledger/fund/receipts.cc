@@ -10,6 +10,7 @@ void post_fund_part(Case& c, ContributionId id, Amount part) {
     const bool to_lot = c.state.contributions[id].all_earmarked && part.is_positive();
     c.post_value(AccountClass::resources, part);
     c.post_lot(to_lot ? id : ContributionId(), part);
+    c.raise(c.state.contributions[id].received, c.figures.part);
     c.figures.fund_part = part;
 }
 

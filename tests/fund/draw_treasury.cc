@@ -146,7 +146,8 @@ std::optional<Body> revalue(Draw&) {
 std::optional<Body> set_aside(Draw& draw) {
     const SetAsideId id =
         draw.chance(50) ? draw.pick(draw.state.set_asides) : SetAsideId();
-    const Amount most = draw.chance(25) ? draw.state.free() : Amount(draw.state.free().minor() / 20);
+    const Amount free = draw.state.free();
+    const Amount most = draw.chance(25) ? free : Amount(free.minor() / 20);
     return FundsSetAside{
         {id}, draw.written(draw.near(most, draw.state.functional), draw.state.functional), {}};
 }

@@ -21,11 +21,14 @@ public:
     }
 
     void take(AccountClass account_class, std::uint32_t owner, Currency currency, Amount amount) {
+        take(account_class, owner, currency, modular(amount));
+    }
+    void take(AccountClass account_class, std::uint32_t owner, Currency currency, Modular amount) {
         const std::uint32_t slot = state_.balances.slot({account_class, owner, currency});
         if (slot != Balances::kNoSlot) {
-            left_[slot] -= modular(amount);
+            left_[slot] -= amount;
         } else {
-            has_stray_ |= !amount.is_zero();
+            has_stray_ |= amount != 0;
         }
     }
     bool is_empty(AccountClass account_class) const {
@@ -52,7 +55,7 @@ void take_contributions(const State& state, Remainders& rest) {
         rest.take(AccountClass::pledged, 0, state.functional, c.pledged_value);
         if (c.instrument == Instrument::loan) {
             rest.take(AccountClass::loans, c.party.index, c.currency,
-                      -(c.open + c.received - c.repaid));
+                      modular(c.repaid) - modular(c.open) - modular(c.received));
         }
     });
     state.notes.for_each_loaded([&](NoteId, const Note& note) {
@@ -76,7 +79,7 @@ void take_cases(const State& state, Remainders& rest) {
         rest.take(AccountClass::spent, 0, state.functional, -d.spent);
         if (d.method == Method::advance) {
             rest.take(AccountClass::advances, d.payee.index, d.currency,
-                      d.paid - d.accepted - d.advance_refunded);
+                      modular(d.paid) - modular(d.accepted) - modular(d.advance_refunded));
         }
     });
     state.payments.for_each_loaded([&](PaymentId, const Payment& payment) {
@@ -163,6 +166,10 @@ Broken find_broken_payments(const State& state) {
     return broken;
 }
 
+Modular use_of(const Disbursement& d) {
+    return modular(d.open_value) + modular(d.spent);
+}
+
 bool is_requested(const Disbursement& d) {
     return d.state == DisbursementState::pending || d.state == DisbursementState::committed ||
            d.state == DisbursementState::closed;
@@ -173,7 +180,7 @@ template <class Value>
 bool is_total(const State& state, TotalKey key, Value value) {
     Modular sum = 0;
     state.disbursements.for_each_loaded(
-        [&](DisbursementId, const Disbursement& d) { sum += modular(value(d)); });
+        [&](DisbursementId, const Disbursement& d) { sum += value(d); });
     return sum == modular(state.totals[key]);
 }
 
@@ -182,7 +189,7 @@ Broken find_broken_totals(const State& state, const Disbursement& d) {
     const auto requested = [&](const Disbursement& other) {
         const bool counts = is_requested(other) && other.notification == d.notification &&
                             other.payee == d.payee;
-        return counts ? other.value : Amount();
+        return counts ? modular(other.value) : Modular();
     };
     if (!is_total(state, TotalKey::requested(d.notification, d.payee), requested)) {
         return "the requests to a payee are not their total";
@@ -190,14 +197,14 @@ Broken find_broken_totals(const State& state, const Disbursement& d) {
     const auto in_month = [&](const Disbursement& other) {
         const bool counts = other.commitment_seq != kNoSeq &&
                             other.commitment_month == d.commitment_month;
-        return counts ? other.open_value + other.spent : Amount();
+        return counts ? use_of(other) : Modular();
     };
     if (d.commitment_seq != kNoSeq &&
         !is_total(state, TotalKey::used_in_month(d.commitment_month), in_month)) {
         return "the use of a month is not its total";
     }
     const auto for_purpose = [&](const Disbursement& other) {
-        return other.purpose == d.purpose ? other.open_value + other.spent : Amount();
+        return other.purpose == d.purpose ? use_of(other) : Modular();
     };
     if (!is_total(state, TotalKey::used_for(d.purpose), for_purpose)) {
         return "the use for a purpose is not its total";
@@ -208,7 +215,7 @@ Broken find_broken_totals(const State& state, const Disbursement& d) {
 Broken find_broken_use(const State& state) {
     std::vector<Modular> used(state.notifications.size());
     state.disbursements.for_each_loaded([&](DisbursementId, const Disbursement& d) {
-        used[d.notification.index] += modular(d.open_value) + modular(d.spent);
+        used[d.notification.index] += use_of(d);
     });
     Broken broken = nullptr;
     state.notifications.for_each_loaded([&](NotificationId id, const Notification& n) {

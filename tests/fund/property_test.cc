@@ -1,5 +1,6 @@
-// Random lives of a fund through decide and evolve: what must hold after every entry, that a refused
-// act changes nothing, that replay gives the same state, and which kinds and rules were met.
+// Random lives of a fund through decide and evolve: what must hold after every entry, that a
+// refused act changes nothing, that replay gives the same state, and which kinds and rules were
+// met.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <iostream>
@@ -17,6 +18,8 @@ using namespace reserve::fund::test;
 namespace {
 
 constexpr std::uint64_t kEntriesPerHistory = 200;
+// So many histories meet every kind and every rule; a shorter run (sanitizers) need not.
+constexpr std::uint64_t kEnoughToMeetAll = 1'000;
 
 std::uint64_t history_count() {
     const char* wanted = std::getenv("RESERVE_HISTORIES");
@@ -140,7 +143,7 @@ void print_coverage(const Verdicts& verdicts, std::uint64_t histories) {
               << "kinds accepted " << verdicts.accepted_kinds() << "/" << kKindCount
               << ", rules raised in histories " << raised << "/" << all << "\n";
     if (!missing.empty()) {
-        std::cout << "rules left to the rule table:" << missing << "\n";
+        std::cout << "not raised:" << missing << "\n";
     }
     if (std::getenv("RESERVE_HISTORIES_DETAIL") != nullptr) {
         for (std::size_t i = 0; i < kKindCount; ++i) {
@@ -170,15 +173,17 @@ TEST_CASE("in random histories the books balance after every entry, and replay g
         }
     }
     print_coverage(verdicts, histories);
+    if (histories < kEnoughToMeetAll) {
+        return;
+    }
     for (std::size_t i = 0; i < kKindCount; ++i) {
         CAPTURE(kinds()[i].name);
         CHECK(verdicts.accepted[i] != 0);
     }
     for (const RuleSpec& spec : rules()) {
         CAPTURE(spec.id);
-        if (is_decided_here(spec.rule)) {
-            CHECK(verdicts.raised[static_cast<std::size_t>(spec.rule)] != 0);
-        }
+        CHECK((verdicts.raised[static_cast<std::size_t>(spec.rule)] != 0) ==
+              is_decided_here(spec.rule));
     }
 }
 

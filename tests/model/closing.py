@@ -54,6 +54,8 @@ def entry_reversed(state, context):
         refuse("reversal.negative")
     if _would_break(state, context.postings.net()):
         refuse("reversal.negative")
+    if original.raises is not None:
+        original.raises(context)
 
     def evolve():
         original.reversed = True

@@ -125,6 +125,8 @@ def signed(state, context):
     taken_value = _pledge_share(old, taken) if taken else 0
     _pledge_lines(context, -taken_value)
     context.postings.add("assets:receivable:" + party, currency, amount, value)
+    context.totals += [state.parties[party].signed_value + value,
+                       (old.signed_amount if old else 0) + amount]
     credit = "liabilities:loans:" if instrument == "loan" else "income:contributions:"
     context.postings.add(credit + party, currency, -amount, -value)
 
@@ -134,6 +136,7 @@ def signed(state, context):
         contribution.pledge_amount -= taken
         contribution.pledge_value -= taken_value
         contribution.open += amount
+        contribution.signed_amount += amount
         first = contribution.first_signed
         contribution.first_signed = context.date if first is None else min(first, context.date)
         state.parties[party].signed_value += value
@@ -157,13 +160,14 @@ def _cash_in(state, context, contribution, value):
 
 def _take_in(state, context, contribution, part, lot_part, free_part, note=None):
     """Evolution shared by receipt, match and encashment, and how to take it back."""
+    context.totals.append(contribution.received + part)
+
     def change(sign):
         if note is None:
             contribution.open -= sign * part
         else:
             note.rest -= sign * part
-        if contribution.instrument == "loan":
-            contribution.loan_received += sign * part
+        contribution.received += sign * part
         contribution.unearmarked += sign * free_part
         if lot_part:
             lots = state.lots
@@ -171,7 +175,7 @@ def _take_in(state, context, contribution, part, lot_part, free_part, note=None)
 
     def breaks():
         return (contribution.instrument == "loan"
-                and contribution.loan_received - part < contribution.loan_repaid)
+                and contribution.received - part < contribution.loan_repaid)
     context.evolve = lambda: change(1)
     context.reversible(lambda: change(-1), breaks)
 
@@ -305,7 +309,7 @@ def loan_repaid(state, context):
         refuse("contribution.state")
     if context.date < contribution.first_signed:
         refuse("date.before_agreement")
-    if amount > contribution.loan_received - contribution.loan_repaid:
+    if amount > contribution.received - contribution.loan_repaid:
         refuse("loan.exceeds")
     cash = "assets:cash:" + body["account"]
     if amount > state.balance(cash, currency)[0]:

@@ -79,22 +79,27 @@ def requested(state, context):
         refuse("party.suspended")
     if not notification.is_open(context.recorded_at):
         refuse("gate.closed")
+    key = (notification.name, payee.name)
+    context.totals.append(requested_total(state, key) + value)
 
     def evolve():
         case = Disbursement(body, context.officer.name, value)
         case.amount = amount
         state.disbursements[case.name] = case
-        key = (case.notification, case.payee)
         state.requests_by_payee.setdefault(key, []).append(case)
     context.evolve = evolve
 
 
+def requested_total(state, key):
+    """The values of all requests to a payee under a notification that count for the tier."""
+    return sum(other.value for other in state.requests_by_payee.get(key, ())
+               if other.state in ("pending", "committed", "closed"))
+
+
 def find_tier(state, case):
     """The tier for this request together with its neighbours (splitting), or None."""
-    neighbours = state.requests_by_payee[(case.notification, case.payee)]
-    total = sum(other.value for other in neighbours
-                if other.state in ("pending", "committed", "closed"))
-    return state.charter.first_tier(total)
+    return state.charter.first_tier(
+        requested_total(state, (case.notification, case.payee)))
 
 
 def _heads(votes, tier):
@@ -172,6 +177,18 @@ def approved(state, context):
     context.evolve = evolve
 
 
+def raise_use(state, context, case, day, change):
+    """Rule 25 for what caps count: of the notification, the month of commitment, the purpose."""
+    month = money.calendar_unit(day, "month")
+    cases = state.disbursements.values()
+    for chosen in (lambda other: other.notification == case.notification,
+                   lambda other: (other.commit_date is not None
+                                  and money.calendar_unit(other.commit_date, "month") == month),
+                   lambda other: other.purpose == case.purpose):
+        context.totals.append(change + sum(other.counts_for_caps() for other in cases
+                                           if chosen(other)))
+
+
 def _check_caps(state, context, case, value):
     charter = state.charter
     others = state.disbursements.values()
@@ -200,6 +217,7 @@ def lot_account(lot):
 def _commit(state, context, case, value):
     """Rules 53 to 59 and the posting of a commitment; returns its evolution."""
     _check_caps(state, context, case, value)
+    raise_use(state, context, case, context.date, value)
     commitments = sorted((other for other in state.disbursements.values()
                           if other.state == "committed" and other.open_value > 0),
                          key=lambda other: other.commit_seq)

@@ -115,7 +115,7 @@ class Fund:
         HANDLERS[kind.name](state, context)
         self._check_batch(act)
         net = context.postings.net()
-        state.check_range(net)
+        state.check_range(net, context.totals)
         context.net = net
         self._check_size(context)
         return context
@@ -205,7 +205,7 @@ class Fund:
         if context.bank_key is not None:
             state.bank_references.add(context.bank_key)
         if context.undo is not None:
-            entry = Reversible(net, context.undo, context.breaks)
+            entry = Reversible(net, context.undo, context.breaks, context.raises)
             entry.bank_reference = context.bank_key
             state.reversible[seq] = entry
         batch = act["body"].get("batch")

@@ -129,14 +129,14 @@ def write_off(world):
 
 
 def repay(world):
-    found = _contribution(world, lambda c: c.loan_received > c.loan_repaid)
+    found = _contribution(world, lambda c: c.instrument == "loan" and c.received > c.loan_repaid)
     if found is None:
         return None
     accounts = world.accounts(found.currency)
     if not accounts:
         return None
     account = max(accounts, key=world.cash) if world.chance(0.7) else world.pick(accounts)
-    left = found.loan_received - found.loan_repaid
+    left = found.received - found.loan_repaid
     amount = world.near(min(left, world.cash(account)) if world.chance(0.7) else left)
     return ("loan.repaid", {"contribution": found.name, "account": account,
                             "bank_reference": _reference(world),

@@ -1,6 +1,6 @@
 """Payments, expenditure and refunds: what happens to a commitment once money moves."""
 import money
-from disbursements import lot_account, require_payee_unsuspended
+from disbursements import lot_account, raise_use, require_payee_unsuspended
 from forms import refuse
 from state import FREE, find
 
@@ -149,6 +149,7 @@ def settled(state, context):
     postings.budget("spent", -spent)
     postings.budget("free", spent - share)
     context.to_free(spent - transit_value)
+    raise_use(state, context, case, case.commit_date, spent - share)
     taken, left = _take_first(case.lots, share)
 
     def evolve():
@@ -194,6 +195,7 @@ def returned(state, context):
         refuse("payment.accounted")
     context.postings.add_opposite(payment.release_lines)
     context.postings.add_opposite(payment.settle_lines)
+    raise_use(state, context, case, case.commit_date, payment.commitment_share - payment.spent)
 
     def evolve():
         payment.state = "returned"
@@ -311,7 +313,8 @@ def refund_received(state, context):
             if line[1] != FREE:
                 state.lots[line[1]] += sign * part
     context.evolve = lambda: change(1)
-    context.reversible(lambda: change(-1))
+    context.reversible(lambda: change(-1), raises=lambda context: raise_use(
+        state, context, case, case.commit_date, share))
 
 
 HANDLERS = {

@@ -37,7 +37,8 @@ class Contribution:
         self.withdrawn = False
         self.first_signed = None
         self.open = 0
-        self.loan_received = 0
+        self.signed_amount = 0
+        self.received = 0
         self.loan_repaid = 0
         self.limit = None
         self.limit_seq = None
@@ -62,12 +63,14 @@ class Receipt:
 
 
 class Reversible:
-    """What a later `entry.reversed` needs: `lowers()` says whether an open item would break."""
+    """What a later `entry.reversed` needs: `breaks()` says whether an open item would break,
+    `raises(context)` which running totals rise again."""
 
-    def __init__(self, postings, undo, breaks):
+    def __init__(self, postings, undo, breaks, raises):
         self.postings = postings
         self.undo = undo
         self.breaks = breaks
+        self.raises = raises
         self.reversed = False
         self.bank_reference = None
 
@@ -194,8 +197,12 @@ class State:
                 days = self.turnover.setdefault(key[0], {})
                 days[day] = days.get(day, 0) + amount
 
-    def check_range(self, net):
-        """Rule 25 for balances."""
+    def check_range(self, net, totals):
+        """Rule 25 for balances and running totals."""
+        lots = sum(self.lots.values()) - sum(value for (account, _), (_, value) in net.items()
+                                             if account.startswith("budget:earmarked:"))
+        if any(abs(total) > money.LIMIT for total in (*totals, lots)):
+            refuse("amount.range")
         for key, (amount, value) in net.items():
             old = self.balances.get(key, (0, 0))
             if abs(old[0] + amount) > money.LIMIT or abs(old[1] + value) > money.LIMIT:
@@ -225,10 +232,12 @@ class Context:
         self.seq = state.next_seq
         self.officer = state.officers.get(act["actor"])
         self.postings = Postings(state.functional)
+        self.totals = []
         self.bank_key = None
         self.evolve = None
         self.undo = None
         self.breaks = None
+        self.raises = None
 
     def claim_bank_reference(self, account):
         """Rule 14; remembers the pair so that the accepted entry holds it."""
@@ -277,6 +286,7 @@ class Context:
         self.postings.budget("resources", value)
         self.postings.budget("free", -value)
 
-    def reversible(self, undo, breaks=None):
+    def reversible(self, undo, breaks=None, raises=None):
         self.undo = undo
         self.breaks = breaks
+        self.raises = raises
