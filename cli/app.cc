@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <span>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -62,6 +64,18 @@ bool is_terminal() {
     return isatty(STDOUT_FILENO) == 1;
 }
 
+Grouping grouping() {
+    return is_terminal() ? Grouping::thousands : Grouping::none;
+}
+
+std::string readable(std::string_view amount) {
+    return is_terminal() ? group_thousands(amount) : std::string(amount);
+}
+
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", number, number == 1 ? one : many);
+}
+
 std::string slug(std::string_view name) {
     std::string text;
     for (const char letter : name) {
@@ -84,12 +98,15 @@ void print(const Globals&, const std::string& text) {
     winsize size{};
     const bool measured = is_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
     const auto lines = std::ranges::count(text, '\n');
-    if (measured && lines >= size.ws_row) {
-        const std::string pager = from_environment("PAGER", "less -FRSX");
+    const char* wanted = std::getenv("PAGER");
+    const std::string pager = wanted == nullptr ? "less -FRSX" : wanted;
+    if (measured && lines >= size.ws_row && !pager.empty()) {
         if (FILE* pipe = popen(pager.c_str(), "w"); pipe != nullptr) {
             std::fwrite(text.data(), 1, text.size(), pipe);
-            pclose(pipe);
-            return;
+            constexpr int kNoSuchCommand = 127;
+            if (const int status = pclose(pipe); WEXITSTATUS(status) != kNoSuchCommand) {
+                return;
+            }
         }
     }
     std::fwrite(text.data(), 1, text.size(), stdout);
@@ -147,6 +164,25 @@ Exit parse_failed(Program& program, const CLI::ParseError& error, std::span<char
     return usage_error(program.globals, message + "; see reserve --help");
 }
 
+// What is printed must arrive: a full disk behind a redirection is an error, not a short file.
+Exit run_chosen(const Program& program) {
+    Exit exit = Exit::usage;
+    bool arrived = true;
+    try {
+        exit = program.chosen ? program.chosen() : Exit::usage;
+    } catch (const std::system_error&) {
+        arrived = false;
+    }
+    errno = 0;
+    arrived = std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && arrived;
+    if (!arrived && errno != EPIPE) {
+        fmt::print(stderr, "reserve: the answer could not be written: {}\n",
+                   std::generic_category().message(errno == 0 ? EIO : errno));
+        return Exit::environment;
+    }
+    return exit;
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -166,7 +202,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return static_cast<int>(parse_failed(program, error, std::span(argv, std::size_t(argc))));
     }
-    return static_cast<int>(program.chosen ? program.chosen() : Exit::usage);
+    return static_cast<int>(run_chosen(program));
 }
 
 }  // namespace reserve::cli

@@ -63,6 +63,10 @@ Result<std::unique_ptr<Ledger>> create_ledger(const Globals& globals, const std:
 // Prints the answer: through a pager on a terminal when it is long.
 void print(const Globals& globals, const std::string& text);
 bool is_terminal();
+Grouping grouping();  // thousands on a terminal, plain text in a pipe
+std::string readable(std::string_view amount);  // grouped so
+// "1 act", "2 acts"
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many);
 // Lower case, each run outside a-z0-9 becomes one "-".
 std::string slug(std::string_view name);
 

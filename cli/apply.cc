@@ -1,13 +1,14 @@
 // `reserve apply`: a file of acts, one a line, recorded in commits; said only after they are.
 #include <csignal>
 
-#include <chrono>
 #include <fstream>
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "cli/keys.h"
+#include "cli/progress.h"
+#include "cli/toml_json.h"
 #include "cli/verdict.h"
 #include "ledger/codec.h"
 
@@ -72,7 +73,10 @@ struct Totals {
 class Application {
 public:
     Application(const Globals& globals, const Options& options)
-        : globals_(globals), options_(options), ring_(globals) {}
+        : globals_(globals),
+          options_(options),
+          ring_(globals),
+          progress_(globals, options.dry_run ? "judged" : "read", "lines") {}
 
     Exit run();
 
@@ -82,7 +86,7 @@ private:
     bool read_chunk(std::istream& input);
     Exit append_chunk();
     void say(const Verdict& verdict, std::size_t line);
-    void show_progress();
+    std::string summary() const;
     Exit finish(Exit exit);
     std::string default_origin(const std::string& first) const;
     std::string place(std::size_t line) const;
@@ -97,10 +101,10 @@ private:
     bool first_pending_ = false;
     bool ended_ = false;
     std::size_t number_ = 0;
+    std::size_t done_through_ = 0;
     Totals totals_;
     bool made_ = false;
-    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-    std::chrono::steady_clock::time_point shown_ = started_;
+    Progress progress_;
 };
 
 std::string Application::place(std::size_t line) const {
@@ -184,16 +188,6 @@ void Application::say(const Verdict& verdict, std::size_t line) {
     }
 }
 
-void Application::show_progress() {
-    const auto now = std::chrono::steady_clock::now();
-    const bool due = now - started_ > std::chrono::seconds(1) &&
-                     now - shown_ > std::chrono::milliseconds(500);
-    if (due && !globals_.quiet && !globals_.json) {
-        fmt::print(stderr, "\r{} lines, {} recorded", number_, totals_.accepted);
-        shown_ = now;
-    }
-}
-
 Exit Application::append_chunk() {
     if (ledger_->needs_signatures() || !ledger_->is_open()) {
         for (std::string& line : lines_) {
@@ -214,11 +208,20 @@ Exit Application::append_chunk() {
     const AppendMode mode = options_.atomic ? AppendMode::all_or_nothing
                             : options_.go_on ? AppendMode::each
                                              : AppendMode::until_refusal;
+    const std::size_t before = number_ - lines_.size();
     const auto verdicts = ledger_->append(
-        acts, mode, options_.dry_run ? Durability::dry_run : Durability::commit);
+        acts, mode, options_.dry_run ? Durability::dry_run : Durability::commit,
+        [&](std::size_t judged) {
+            progress_.show(before + judged);
+            return interrupted == 0;
+        });
     if (!verdicts) {
-        return report_error(globals_, verdicts.error());
+        progress_.wipe();
+        return verdicts.error().kind == ErrorKind::interrupted
+                   ? Exit::interrupted
+                   : report_error(globals_, verdicts.error());
     }
+    done_through_ = numbers_.back();
     const bool nothing_kept = options_.atomic && std::ranges::any_of(*verdicts, [](const auto& v) {
         return std::holds_alternative<Refusal>(v);
     });
@@ -227,7 +230,6 @@ Exit Application::append_chunk() {
             say((*verdicts)[i], numbers_[i]);
         }
     }
-    show_progress();
     return totals_.refused != 0 && !options_.go_on ? Exit::refused : Exit::done;
 }
 
@@ -243,10 +245,23 @@ Exit Application::run_chunks(std::istream& input) {
     return totals_.refused != 0 ? Exit::refused : Exit::done;
 }
 
+// What became of the file, in one sentence.
+std::string Application::summary() const {
+    const std::string before =
+        totals_.replayed == 0 ? "" : fmt::format(" ({} of them before)", totals_.replayed);
+    const std::string counts = fmt::format(
+        "{} {}{}, {} refused", counted(totals_.accepted, "act", "acts"),
+        options_.dry_run ? "would be recorded" : "recorded", before, totals_.refused);
+    const auto stored = open_ledger(globals_);
+    return stored && (*stored)->is_open()
+               ? fmt::format("{}; {} has {}\n", counts, (*stored)->origin(),
+                             counted((*stored)->head().size, "entry", "entries"))
+               : counts + "\n";
+}
+
 Exit Application::finish(Exit exit) {
+    progress_.wipe();
     const bool useless = made_ && (!ledger_->is_open() || options_.dry_run);
-    const std::string origin(ledger_->origin());
-    const std::uint64_t size = ledger_->head().size;
     ledger_.reset();
     if (useless) {
         for (const char* suffix : {"", "-wal", "-shm", ".lock", ".head"}) {
@@ -255,16 +270,14 @@ Exit Application::finish(Exit exit) {
         }
     }
     if (!globals_.json && !globals_.quiet) {
-        const char* recorded = options_.dry_run ? "would be recorded" : "recorded";
-        fmt::print("{} acts {}{}, {} refused; {} has {} entries\n",
-                   totals_.accepted, recorded,
-                   totals_.replayed == 0
-                       ? ""
-                       : fmt::format(" ({} of them before)", totals_.replayed),
-                   totals_.refused, origin, size);
+        fmt::print("{}", summary());
     }
     if (exit == Exit::interrupted) {
-        fmt::print(stderr, "interrupted after line {}; what is said above is recorded\n", number_);
+        const bool some = done_through_ != 0 && !options_.dry_run;
+        fmt::print(stderr, "interrupted: {}\n",
+                   some ? fmt::format("the lines up to {} are done, nothing after them",
+                                      done_through_)
+                        : "nothing is recorded");
     }
     return exit;
 }
@@ -272,10 +285,10 @@ Exit Application::finish(Exit exit) {
 Exit Application::run() {
     std::ifstream file;
     if (options_.file != "-") {
-        file.open(options_.file, std::ios::binary);
-        if (!file) {
-            return report_error(globals_, {ErrorKind::not_found, "cannot read " + options_.file});
+        if (Status readable = check_readable(options_.file); !readable) {
+            return report_error(globals_, readable.error());
         }
+        file.open(options_.file, std::ios::binary);
     }
     std::istream& input = options_.file == "-" ? std::cin : file;
     if (const Exit exit = open(input); exit != Exit::done) {

@@ -86,7 +86,7 @@ std::string render(const Globals& globals, const FormatOptions& options, const T
     if (options.format == "csv") {
         return to_csv(table);
     }
-    return to_text(table, is_terminal() ? Grouping::thousands : Grouping::none);
+    return to_text(table, grouping());
 }
 
 }  // namespace reserve::cli

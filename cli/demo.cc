@@ -231,7 +231,7 @@ void Story::record_row(const CsvRow& row) {
     const std::string bank = fmt::format("\"account\":\"{}-1\",\"bank_reference\":\"wire-{}\"",
                                          slug(row[kCurrency]), number_);
     const std::string told = fmt::format("{} {}: {} {}", row[kName], row[kStep],
-                                         group_thousands(row[kAmount]), row[kCurrency]);
+                                         readable(row[kAmount]), row[kCurrency]);
     if (row[kStep] == "rate") {
         act("tre", "rate.set",
             fmt::format("{{\"currency\":\"{}\",\"source\":{},\"value\":\"{}\"}}", row[kCurrency],
@@ -300,7 +300,7 @@ void Story::meet_limits() {
                     R"("Everything for air defence","method":"grant","notification":"N-1",)"
                     R"("payee":"SHIELD","purpose":"air_defence"}})", format_amount(wanted, 2)),
         fmt::format("The beneficiary asks for {} EUR for air defence.",
-                    group_thousands(format_amount(wanted, 2))));
+                    readable(format_amount(wanted, 2))));
     act("v-US", "disbursement.approved", R"({"disbursement":"D-1"})",
         "The United States approves: one of two.");
     act("tre", "payment.instructed",
@@ -359,7 +359,7 @@ Exit Story::close() {
     const auto report = report::position_report(*ledger_, {});
     if (report) {
         for (const report::Section& section : report->sections) {
-            say(to_text(section.table, Grouping::thousands) + "\n");
+            say(to_text(section.table, grouping()) + "\n");
         }
     }
     ledger_.reset();

@@ -33,6 +33,9 @@ Result<std::optional<std::string>> KeyRing::passphrase() const {
         return std::unexpected(text.error());
     }
     text->erase(std::find(text->begin(), text->end(), '\n'), text->end());
+    if (text->empty()) {
+        return fail(ErrorKind::usage, globals_.passphrase_file + ": its first line is empty");
+    }
     return std::optional(*text);
 }
 

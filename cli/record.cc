@@ -79,6 +79,11 @@ Result<std::string> field_json(const FieldSpec& field, const std::vector<std::st
     constexpr std::string_view objects[] = {"earmark", "instalments", "need", "charter", "object",
                                             "names", "roles", "list"};
     const std::string& last = values.back();
+    const bool repeats = field.type == "earmark" || field.type == "instalments" ||
+                         field.type == "need";
+    if (values.size() > 1 && !repeats) {
+        return fail(ErrorKind::usage, fmt::format("--{} is given twice", field.name));
+    }
     const bool object = std::ranges::find(objects, field.type) != std::end(objects);
     if (object && last.starts_with('@')) {
         return read_json_or_toml(last.substr(1));

@@ -41,7 +41,7 @@ std::string as_text(const Ledger& ledger, const report::Report& made, const Head
                         ledger.functional().code());
     for (const report::Section& section : made.sections) {
         text += "\n" + section.title + "\n" +
-                to_text(section.table, is_terminal() ? Grouping::thousands : Grouping::none);
+                to_text(section.table, grouping());
     }
     return text;
 }

@@ -1,9 +1,12 @@
 // `reserve show`: one entry as it is stored, or a thing with its state and its entries.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/axes.h"
 #include "ledger/names.h"
 #include "ledger/report/act_line.h"
+#include "ledger/report/case_view.h"
 
 namespace reserve::cli {
 namespace {
@@ -22,29 +25,33 @@ constexpr ObjectKind kShown[] = {
     ObjectKind::disbursement, ObjectKind::payment, ObjectKind::party,   ObjectKind::bank_account,
     ObjectKind::officer,      ObjectKind::batch,   ObjectKind::set_aside};
 
+// Members one a line, what belongs together indented beneath: "payee: GRID".
 std::string indented(const seal::JsonNode& node, std::size_t depth) {
     using seal::JsonKind;
-    const std::string margin(2 * depth + 2, ' ');
-    if (!node.is(JsonKind::object) && !node.is(JsonKind::array)) {
-        std::string text;
-        seal::append_canonical(text, node);
-        return text;
-    }
-    const bool object = node.is(JsonKind::object);
-    std::string text(1, object ? '{' : '[');
+    std::string text;
     for (const seal::JsonNode& child : node.children()) {
-        text += (text.size() == 1 ? "\n" : ",\n") + margin;
-        text += object ? json_string(child.key) + ": " : "";
-        text += indented(child, depth + 1);
+        const bool nested = child.is(JsonKind::object) || child.is(JsonKind::array);
+        std::string word(child.key);
+        std::ranges::replace(word, '_', ' ');
+        text += std::string(2 * depth + 2, ' ') + (word.empty() ? "-" : word + ":");
+        if (nested && child.count != 0) {
+            text += "\n" + indented(child, depth + 1);
+            continue;
+        }
+        std::string value(child.text);
+        if (!child.is(JsonKind::string)) {
+            value.clear();
+            seal::append_canonical(value, child);
+        }
+        text += " " + value + "\n";
     }
-    text += node.count == 0 ? "" : "\n" + std::string(2 * depth, ' ');
-    return text + (object ? '}' : ']');
+    return text;
 }
 
 std::string pretty(const std::string& json) {
     seal::JsonDocument document;
     const auto node = document.parse(json);
-    return node ? indented(**node, 0) : json;
+    return node ? indented(**node, 0) : "";
 }
 
 std::optional<std::uint64_t> as_seq(const std::string& text) {
@@ -76,29 +83,70 @@ Result<std::string> postings_csv(const LogEntry& entry) {
     return to_csv(table);
 }
 
+// An entry for people: the act, what it posted, who signed.
+Result<std::string> entry_text(const LogEntry& entry) {
+    seal::JsonDocument document;
+    const auto line = report::read_line(document, entry);
+    if (!line) {
+        return std::unexpected(report::unreadable(entry.seq));
+    }
+    std::string text = fmt::format("entry {}: {}\n  by {} on {}, recorded {}, id {}\n", entry.seq,
+                                   line->kind, line->actor, format_date(line->date),
+                                   format_time(line->recorded_at), line->id);
+    text += indented(*line->body, 0);
+    Table table{{{"account"}, {"amount", Align::right}, {"currency"}, {"value", Align::right}}, {}};
+    for (const seal::JsonNode& posting : line->postings->children()) {
+        table.rows.emplace_back();
+        for (const report::Column& column : table.columns) {
+            table.rows.back().emplace_back(report::text_at(posting, column.name));
+        }
+    }
+    text += table.rows.empty() ? "" : "postings\n" + to_text(table, grouping());
+    const auto root = document.parse(entry.leaf);
+    const seal::JsonNode* signatures = root ? (*root)->find("signatures") : nullptr;
+    for (const seal::JsonNode& by : signatures == nullptr ? std::span<const seal::JsonNode>()
+                                                          : signatures->children()) {
+        text += fmt::format("signed by {}\n", report::text_at(by, "officer"));
+    }
+    return text;
+}
+
 Exit show_entry(const Globals& globals, Ledger& ledger, std::uint64_t seq,
-                const std::string& format) {
-    const auto entry = ledger.entry(seq);
+                const Options& options) {
+    const auto axes = read_axes(ledger, options.axes);
+    const auto entry = axes ? ledger.entry(seq) : std::unexpected(axes.error());
     if (!entry) {
         return report_error(globals, entry.error());
     }
-    if (format == "csv" && !globals.json) {
-        const auto csv = postings_csv(*entry);
-        if (!csv) {
-            return report_error(globals, csv.error());
-        }
-        print(globals, *csv);
+    seal::JsonDocument document;
+    const auto line = report::read_line(document, *entry);
+    if (!line) {
+        return report_error(globals, report::unreadable(seq));
+    }
+    const bool counts = (!axes->known_at || seq <= *axes->known_at) &&
+                        (!axes->as_of || line->date <= *axes->as_of);
+    if (!counts) {
+        return report_error(globals, {ErrorKind::not_found, fmt::format(
+            "entry {} of {}, recorded {}, does not count there", seq, format_date(line->date),
+            format_time(line->recorded_at))});
+    }
+    const std::string& format = options.format.format;
+    if (globals.json || format == "json") {
+        print(globals, entry->leaf + "\n");
         return Exit::done;
     }
-    const bool raw = globals.json || format == "json";
-    print(globals, (raw ? entry->leaf : pretty(entry->leaf)) + "\n");
+    const auto text = format == "csv" ? postings_csv(*entry) : entry_text(*entry);
+    if (!text) {
+        return report_error(globals, text.error());
+    }
+    print(globals, *text);
     return Exit::done;
 }
 
 // The entries that name a thing and count on the axes.
 Result<Table> history(Ledger& ledger, ObjectKind kind, const std::string& name, const Axes& axes,
                       const std::string& currency) {
-    const auto seqs = ledger.mentions(kind, name);
+    const auto seqs = report::case_entries(ledger, kind, name);
     if (!seqs) {
         return std::unexpected(seqs.error());
     }
@@ -137,8 +185,8 @@ std::string describe(ObjectKind kind, const std::string& name,
                            json_string(name), state ? "\"state\":" + *state + "," : "",
                            trimmed(to_json(entries)));
     }
-    return fmt::format("{} {}\n{}entries\n{}", word_of(kind), name,
-                       state ? pretty(*state) + "\n" : "", to_text(entries, Grouping::none));
+    return fmt::format("{} {}\n{}entries\n{}", word_of(kind), name, state ? pretty(*state) : "",
+                       to_text(entries, Grouping::none));
 }
 
 Exit show_thing(const Globals& globals, Ledger& ledger, const std::string& name,
@@ -150,7 +198,7 @@ Exit show_thing(const Globals& globals, Ledger& ledger, const std::string& name,
     const bool is_today = !axes->as_of && !axes->known_at;
     std::string text;
     for (const ObjectKind kind : kShown) {
-        auto state = ledger.object(kind, name);
+        auto state = report::case_json(ledger, kind, name);
         if (!state) {
             return report_error(globals, state.error());
         }
@@ -160,6 +208,9 @@ Exit show_thing(const Globals& globals, Ledger& ledger, const std::string& name,
         const auto entries = history(ledger, kind, name, *axes, options.currency);
         if (!entries) {
             return report_error(globals, entries.error());
+        }
+        if (entries->rows.empty() && !is_today) {
+            continue;
         }
         text += describe(kind, name, is_today ? *state : std::nullopt, *entries,
                          globals.json ? "json" : options.format.format);
@@ -188,7 +239,7 @@ void add_show(Program& program) {
             return report_error(program.globals, ledger.error());
         }
         const auto seq = as_seq(options->what);
-        return seq ? show_entry(program.globals, **ledger, *seq, options->format.format)
+        return seq ? show_entry(program.globals, **ledger, *seq, *options)
                    : show_thing(program.globals, **ledger, options->what, *options);
     });
 }

@@ -53,7 +53,7 @@ std::string as_json(const Ledger& ledger, const report::Overview& now) {
 
 std::string as_text(const Ledger& ledger, const report::Overview& now) {
     const auto money = [&](Amount amount) {
-        return group_thousands(format_amount(amount, ledger.functional().decimals())) + " " +
+        return readable(format_amount(amount, ledger.functional().decimals())) + " " +
                std::string(ledger.functional().code());
     };
     std::string text = fmt::format("{}{}\n", ledger.origin(),

@@ -1,6 +1,11 @@
 // Walks a parsed TOML table and writes JSON; places in errors come from the parser.
 #include "cli/toml_json.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <fstream>
 #include <sstream>
 
@@ -72,11 +77,29 @@ Status append_node(std::string& out, const toml::node& node, const std::filesyst
 
 }  // namespace
 
-Result<std::string> read_file(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) {
-        return fail(ErrorKind::not_found, fmt::format("cannot read {}", file.string()));
+Status check_readable(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const int number = errno;
+    struct stat facts = {};
+    const bool folder =
+        descriptor >= 0 && ::fstat(descriptor, &facts) == 0 && S_ISDIR(facts.st_mode);
+    if (descriptor >= 0) {
+        ::close(descriptor);
     }
+    if (folder) {
+        return fail(ErrorKind::disk, file.string() + ": is a folder, not a file");
+    }
+    return descriptor >= 0 ? Status()
+                           : fail(number == ENOENT ? ErrorKind::not_found : ErrorKind::disk,
+                                  fmt::format("cannot read {}: {}", file.string(),
+                                              std::generic_category().message(number)));
+}
+
+Result<std::string> read_file(const std::filesystem::path& file) {
+    if (Status readable = check_readable(file); !readable) {
+        return std::unexpected(readable.error());
+    }
+    std::ifstream stream(file, std::ios::binary);
     std::ostringstream text;
     text << stream.rdbuf();
     return text.str();

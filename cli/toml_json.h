@@ -13,6 +13,9 @@ namespace reserve::cli {
 Result<std::string> toml_to_json(const std::filesystem::path& file);
 // The text of a .json file, or of a .toml file as JSON.
 Result<std::string> read_json_or_toml(const std::filesystem::path& file);
+// The whole file. not_found: no such file; disk: a folder, or one that may not be read.
 Result<std::string> read_file(const std::filesystem::path& file);
+
+Status check_readable(const std::filesystem::path& file);
 
 }  // namespace reserve::cli

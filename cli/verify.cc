@@ -1,10 +1,9 @@
 // `reserve verify` and `reserve rebuild`.
 #include <algorithm>
-#include <chrono>
 
 #include <fmt/format.h>
 
-#include "cli/app.h"
+#include "cli/progress.h"
 #include "ledger/audit.h"
 #include "ledger/base/base64.h"
 #include "ledger/store/sqlite/sqlite_store.h"
@@ -19,19 +18,6 @@ Exit exit_of_finding(const std::string& code) {
         {"projection", Exit::projection}, {"fork", Exit::fork}};
     const auto* found = std::ranges::find(exits, code, [](auto& e) { return e.first; });
     return found == std::end(exits) ? Exit::internal : found->second;
-}
-
-// Says on standard error how far it is, after a second and then twice a second.
-std::function<void(std::uint64_t)> progress(const Globals& globals, const char* doing) {
-    using Clock = std::chrono::steady_clock;
-    const bool silent = globals.quiet || globals.json;
-    return [silent, doing, next = Clock::now() + std::chrono::seconds(1)](
-               std::uint64_t done) mutable {
-        if (!silent && Clock::now() > next) {
-            fmt::print(stderr, "\r{} {} entries", doing, done);
-            next = Clock::now() + std::chrono::milliseconds(500);
-        }
-    };
 }
 
 std::string finding_text(const Finding& finding) {
@@ -71,7 +57,10 @@ Exit say(const Globals& globals, const AuditReport& report) {
 }
 
 Exit verify_ledger(const Globals& globals) {
-    const auto report = verify_file(globals.ledger, progress(globals, "verified"));
+    Progress progress(globals, "verified");
+    const auto report =
+        verify_file(globals.ledger, [&](std::uint64_t done) { progress.show(done); });
+    progress.wipe();
     return report ? say(globals, *report) : report_error(globals, report.error());
 }
 
@@ -95,7 +84,8 @@ Exit rebuild_ledger(const Globals& globals) {
     }
     Status status = (*from)->begin();  // nobody writes while the copy is made
     if (status) {
-        status = rebuild(**from, **into, progress(globals, "rebuilt"));
+        Progress progress(globals, "rebuilt");
+        status = rebuild(**from, **into, [&](std::uint64_t done) { progress.show(done); });
     }
     if (status) {
         status = (*into)->close();
@@ -121,7 +111,9 @@ Exit rebuild_ledger(const Globals& globals) {
     if (error) {
         return report_error(globals, {ErrorKind::disk, "cannot rename " + draft});
     }
-    if (!globals.quiet) {
+    if (globals.json) {
+        fmt::print("{{\"rebuilt\":{}}}\n", json_string(globals.ledger));
+    } else if (!globals.quiet) {
         fmt::print("the projections of {} are remade from its log\n", globals.ledger);
     }
     return Exit::done;

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t kMaxLoaded = 100'000;
 // What facts and the frame of an entry may take beside an act that was refused.
 constexpr std::size_t kFactsRoom = 1'500;
+// Acts between two questions whether to go on.
+constexpr std::size_t kWatchEvery = 256;
 // Fewer signed acts than this are not worth other threads.
 constexpr std::size_t kMinParallel = 8;
 
@@ -33,32 +35,37 @@ struct Ledger::Implementation::Tally {
 
 Result<std::vector<Verdict>> Ledger::Implementation::append(std::span<const Submission> acts,
                                                             AppendMode mode,
-                                                            Durability durability) {
+                                                            Durability durability,
+                                                            const Watch& watch) {
     Tally tally;
     if (Status status = begin(); !status) {
         return std::unexpected(status.error());
     }
     tally.first_seq = set->state.size;
-    if (Status status = judge_all(acts, mode, tally); !status) {
-        return std::unexpected(poison(status.error()).error());
+    if (Status status = judge_all(acts, mode, watch, tally); !status) {
+        const bool asked = status.error().kind == ErrorKind::interrupted;
+        const Status undone = asked ? undo(tally) : poison(status.error());
+        return std::unexpected(undone ? status.error() : undone.error());
     }
-    const bool nothing = set->state.size == tally.first_seq;
-    const bool undo = durability == Durability::dry_run ||
-                      (mode == AppendMode::all_or_nothing && tally.refused);
-    if (undo || nothing) {
-        if (Status status = store->roll_back(); !status) {
-            return std::unexpected(poison(status.error()).error());
-        }
-        // What was decided and not kept is forgotten with the working set.
-        if (Status status = nothing ? Status() : reload(); !status) {
-            return std::unexpected(status.error());
-        }
-        return std::move(tally.verdicts);
+    const bool unwanted = durability == Durability::dry_run ||
+                          (mode == AppendMode::all_or_nothing && tally.refused);
+    if (unwanted || set->state.size == tally.first_seq) {
+        const Status undone = undo(tally);
+        return undone ? Result<std::vector<Verdict>>(std::move(tally.verdicts))
+                      : std::unexpected(undone.error());
     }
     if (Status status = finish(tally); !status) {
         return std::unexpected(poison(status.error()).error());
     }
     return std::move(tally.verdicts);
+}
+
+// What was decided and not kept is forgotten with the working set.
+Status Ledger::Implementation::undo(const Tally& tally) {
+    if (Status status = store->roll_back(); !status) {
+        return poison(status.error());
+    }
+    return set->state.size == tally.first_seq ? Status() : reload();
 }
 
 // Takes the lock; if another process wrote since, the working set is read anew.
@@ -96,10 +103,13 @@ Status Ledger::Implementation::catch_up() {
 }
 
 Status Ledger::Implementation::judge_all(std::span<const Submission> acts, AppendMode mode,
-                                         Tally& tally) {
+                                         const Watch& watch, Tally& tally) {
     const std::vector<Prechecked> checked = precheck(acts);
     tally.verdicts.reserve(acts.size());
     for (std::size_t i = 0; i < acts.size(); ++i) {
+        if (watch && i % kWatchEvery == 0 && !watch(i)) {
+            return fail(ErrorKind::interrupted, "stopped on request; nothing of it is recorded");
+        }
         auto verdict = take(acts[i].json, checked.empty() ? nullptr : &checked[i]);
         if (!verdict) {
             return std::unexpected(verdict.error());
@@ -176,7 +186,7 @@ Verdict Ledger::Implementation::refused(const Judged& judged) const {
                            judged.reason + ")";
     }
     const bool decided = fund::spec(judged.rule).rank > 4;
-    refusal.facts = decided ? facts_json(judge_->decision(), set->names) : "{}";
+    refusal.facts = decided ? judge_->facts(judged.rule) : "{}";
     refusal.id = judged.rule == Rule::act_malformed ? "" : judge_->envelope().id;
     return refusal;
 }
@@ -198,7 +208,7 @@ Status Ledger::Implementation::record_attempt(const Judged& judged) {
     const std::string facts =
         judge_->canonical_act().size() > kMaxEntryBytes - kFactsRoom
             ? ""
-            : "\"facts\":" + facts_json(judge_->decision(), set->names) + ",";
+            : "\"facts\":" + judge_->facts(judged.rule) + ",";
     std::string text = "{\"actor\":";
     seal::append_canonical_string(text, judge_->envelope().actor);
     text += ",\"body\":{" + facts + "\"refused\":" + std::string(judge_->canonical_act()) +

@@ -16,7 +16,7 @@ public:
     Status start(std::string_view origin);
 
     Result<std::vector<Verdict>> append(std::span<const Submission> acts, AppendMode mode,
-                                        Durability durability);
+                                        Durability durability, const Watch& watch);
 
     Time clock_now() const { return {clock->now_microseconds()}; }
     Result<std::string> read_leaf(std::uint64_t seq);
@@ -30,7 +30,9 @@ private:
     struct Tally;
     Status catch_up();
     Status begin();
-    Status judge_all(std::span<const Submission> acts, AppendMode mode, Tally& tally);
+    Status judge_all(std::span<const Submission> acts, AppendMode mode, const Watch& watch,
+                     Tally& tally);
+    Status undo(const Tally& tally);
     Result<Verdict> take(std::string_view json, const Prechecked* checked);
     Result<Verdict> decide_line(std::string_view json, const Prechecked* checked);
     Result<Verdict> recorded(const Judged& judged);

@@ -6,6 +6,7 @@
 
 #include "ledger/base/base64.h"
 #include "ledger/cells.h"
+#include "ledger/text_facts.h"
 
 namespace reserve {
 
@@ -349,12 +350,14 @@ std::string fact_text(const fund::Fact& fact, const Names& names) {
 
 }  // namespace
 
-std::string facts_json(const fund::Decision& decision, const Names& names) {
-    std::vector<std::pair<std::string, std::string>> facts;
-    for (const fund::Fact& fact : decision.facts) {
-        facts.emplace_back(fact.key, fact_text(fact, names));
+std::string Judge::facts(Rule rule) const {
+    std::map<std::string, std::string, std::less<>> facts;
+    for (const fund::Fact& fact : decision_.facts) {
+        facts.emplace(fact.key, fact_text(fact, set_.names));
     }
-    std::ranges::sort(facts);
+    for (TextFact& fact : text_facts(rule, kind_, envelope_, set_)) {
+        facts.emplace(std::move(fact.key), std::move(fact.value));
+    }
     std::string json = "{";
     for (const auto& [key, value] : facts) {
         json += json.size() > 1 ? "," : "";

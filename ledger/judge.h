@@ -37,6 +37,8 @@ public:
     std::string_view canonical_act() const { return canonical_; }
     Time recorded_at() const { return recorded_at_; }
     const fund::Decision& decision() const { return decision_; }
+    // What the refusal of the act judged last rests on, as a JSON object.
+    std::string facts(fund::Rule rule) const;
     const fund::Act& act() const { return act_; }
     const BodyText& text() const { return text_; }
 
@@ -84,8 +86,5 @@ private:
     BodyText original_text_;
     fund::Postings original_postings_;
 };
-
-// The facts of a decision as a JSON object.
-std::string facts_json(const fund::Decision& decision, const Names& names);
 
 }  // namespace reserve

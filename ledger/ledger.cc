@@ -112,8 +112,8 @@ Result<std::unique_ptr<Ledger>> Ledger::on(std::unique_ptr<store::Store> store,
 }
 
 Result<std::vector<Verdict>> Ledger::append(std::span<const Submission> acts, AppendMode mode,
-                                            Durability durability) {
-    return implementation_->append(acts, mode, durability);
+                                            Durability durability, const Watch& watch) {
+    return implementation_->append(acts, mode, durability, watch);
 }
 
 Head Ledger::head() const {

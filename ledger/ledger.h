@@ -53,6 +53,10 @@ enum class AppendMode : std::uint8_t {
 
 enum class Durability : std::uint8_t { commit, dry_run };
 
+// Told now and then how many acts of an append are judged; false ends it (ErrorKind::interrupted)
+// with nothing of it recorded.
+using Watch = std::function<bool(std::size_t judged)>;
+
 struct Head {
     std::uint64_t size = 0;
     seal::Hash root{};
@@ -114,7 +118,8 @@ public:
     // An error (disk, lock) means that nothing was acknowledged; after a failed commit the ledger
     // refuses to go on until it is opened again (ErrorKind::poisoned).
     Result<std::vector<Verdict>> append(std::span<const Submission> acts, AppendMode mode,
-                                        Durability durability = Durability::commit);
+                                        Durability durability = Durability::commit,
+                                        const Watch& watch = nullptr);
 
     Head head() const;
     std::string_view origin() const;

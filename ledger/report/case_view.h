@@ -1,0 +1,23 @@
+// A thing as people read it: names, days and amounts in its currency, instead of handles, numbers
+// and minor units.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.h"
+
+namespace reserve::report {
+
+// What stands today of a thing, as a JSON object; nullopt if there is none of that name. Members
+// that say nothing (zero, none, no) are left out.
+Result<std::optional<std::string>> case_json(Ledger& ledger, fund::ObjectKind kind,
+                                             const std::string& name);
+
+// Seqs of the entries of a case, in order: those that name it, or what belongs to it (the payments
+// of a disbursement, the agreements and notes of a contributor, what an officer did).
+Result<std::vector<std::uint64_t>> case_entries(Ledger& ledger, fund::ObjectKind kind,
+                                                const std::string& name);
+
+}  // namespace reserve::report
