@@ -111,7 +111,7 @@ TEST_CASE("an entry changed in its act or its postings is found under its number
         CHECK(has(report, "rule", received));
         CHECK(has(report, "tree"));
     }
-    SECTION("another memo, which no posting shows") {
+    SECTION("another id, which no posting shows") {
         TamperedStore changed(*store, store::Table::entry, received,
                               replace_in_leaf(leaf, R"("id":"received")", R"("id":"RECEIVED")"));
         const AuditReport report = audit(changed);
@@ -162,7 +162,9 @@ TEST_CASE("a forged signature is found under its number, and so is another fund'
             meta, [](const std::string& line) { return line.starts_with("origin|"); });
         TamperedStore changed(*store, store::Table::meta,
                               static_cast<std::size_t>(at - meta.begin()),
-                              [&](TamperedStore::Cells& cells) { return change_last(cells, kept); });
+                              [&](TamperedStore::Cells& cells) {
+                                  return change_last(cells, kept);
+                              });
         const AuditReport report = audit(changed);
         CHECK_FALSE(report.findings.empty());
     }
