@@ -48,12 +48,14 @@ std::string envelope_fault(const JsonNode& field) {
     if (field.key == "date") {
         return parse_date(field.text) ? "" : "is not a day YYYY-MM-DD";
     }
-    if (field.key == "id") {
-        const std::size_t extra = field.text.starts_with(kRefusedId) ? kRefusedId.size() : 0;
-        return count_code_points(field.text) <= kMaxId + extra ? ""
-                                                               : "is longer than 200 characters";
-    }
     return "";
+}
+
+// The id that the facade gives to a refusal is that of the act refused and a word more.
+std::size_t max_id(const JsonNode& act) {
+    const bool is_refusal = act.find("kind")->text == "attempt.refused" &&
+                            act.find("id")->text.starts_with(kRefusedId);
+    return is_refusal ? kMaxId + kRefusedId.size() : kMaxId;
 }
 
 }  // namespace
@@ -78,6 +80,9 @@ std::expected<Envelope, ReadFault> read_envelope(const JsonNode& act) {
             return malformed(std::string(needed), "is missing");
         }
     }
+    if (count_code_points(act.find("id")->text) > max_id(act)) {
+        return malformed("id", "is longer than 200 characters");
+    }
     Envelope envelope;
     envelope.actor = act.find("actor")->text;
     envelope.kind = act.find("kind")->text;
@@ -87,8 +92,12 @@ std::expected<Envelope, ReadFault> read_envelope(const JsonNode& act) {
     if (const JsonNode* fund = act.find("fund")) {
         envelope.fund = fund->text;
     }
-    const JsonNode* memo = act.find("memo");
-    envelope.memo_too_long = memo != nullptr && count_code_points(memo->text) > kMaxText;
+    for (const std::string_view name : {"memo", "fund"}) {
+        const JsonNode* text = act.find(name);
+        if (text != nullptr && count_code_points(text->text) > kMaxText) {
+            envelope.too_long = name;
+        }
+    }
     return envelope;
 }
 

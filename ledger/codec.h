@@ -30,7 +30,7 @@ struct Envelope {
     std::string_view id;
     std::string_view fund;  // empty if not named
     Date date;
-    bool memo_too_long = false;  // body.invalid, once the kind is known
+    std::string_view too_long;  // memo or fund: body.invalid, once the kind is known
     const seal::JsonNode* body = nullptr;
 };
 std::expected<Envelope, ReadFault> read_envelope(const seal::JsonNode& act);

@@ -90,8 +90,9 @@ Judged Judge::read(const Submitted& submitted, Time now, Origin origin) {
         return broken(Rule::kind_unknown, "kind", std::string(envelope_.kind));
     }
     kind_ = *kind;
-    if (envelope_.memo_too_long) {
-        return broken(Rule::body_invalid, "memo", "is longer than 4,000 characters");
+    if (!envelope_.too_long.empty()) {
+        return broken(Rule::body_invalid, std::string(envelope_.too_long),
+                      "is longer than 4,000 characters");
     }
     text_ = BodyText();
     const ReadContext context = set_.read_context();

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "ledger/base/base64.h"
+#include "ledger/seal/json.h"
+
 namespace reserve::test {
 
 std::string act(std::string_view id, std::string_view actor, std::string_view kind,
@@ -61,8 +64,8 @@ void open_fund(Ledger& ledger) {
                          "{'account':'eur-1','bank':'Bank','currency':'EUR'}"));
 }
 
-World::World() {
-    auto made = Ledger::on(store::make_memory_store(), {.origin = "test/fund", .clock = clock});
+World::World(std::unique_ptr<store::Store> store) {
+    auto made = Ledger::on(std::move(store), {.origin = "test/fund", .clock = clock});
     REQUIRE(made);
     ledger = std::move(*made);
 }
@@ -71,6 +74,69 @@ World World::with_fund() {
     World world;
     open_fund(*world.ledger);
     return world;
+}
+
+namespace {
+
+constexpr std::string_view kSignedCharter =
+    "{'approval_tiers':[{'approvals':1,'up_to':'1000.00'}],'beneficiary':'B',"
+    "'purposes':['energy','cyber']}";
+
+std::string canonical(const std::string& json) {
+    seal::JsonDocument document;
+    const auto root = document.parse(json);
+    REQUIRE(root);
+    std::string text;
+    seal::append_canonical(text, **root);
+    return text;
+}
+
+}  // namespace
+
+SignedWorld::SignedWorld(std::unique_ptr<store::Store> store) : world(std::move(store)) {
+    for (const char* officer : {"g", "t", "h"}) {
+        auto key = seal::PrivateKey::generate();
+        REQUIRE(key);
+        keys_.emplace(officer, std::move(*key));
+    }
+    const auto key_of = [&](const char* officer) {
+        return ",'public_key':'" + keys_.at(officer).public_key().base64() + "'";
+    };
+    constexpr std::string_view kFund = ",'fund':'test/fund'";
+    const std::string opened =
+        act("open", "g", "fund.opened",
+            "{'charter':" + std::string(kSignedCharter) +
+                ",'functional_currency':'EUR','name':'Test','sandbox':true" + key_of("g") + "}",
+            kFund);
+    world.accepted(sign(opened, {"g"}));
+    for (const auto& [officer, role] : {std::pair{"t", "treasurer"}, {"h", "governor"}}) {
+        const std::string body = std::string("{'name':'X','officer':'") + officer +
+                                 "','roles':['" + role + "']" + key_of(officer) + "}";
+        world.accepted(
+            sign(act(std::string("e-") + officer, "g", "officer.enrolled", body, kFund), {"g"}));
+    }
+    world.accepted(sign(act("a", "t", "account.opened",
+                            "{'account':'eur-1','bank':'Bank','currency':'EUR'}", kFund),
+                        {"t"}));
+}
+
+std::string SignedWorld::sign(const std::string& json,
+                              std::initializer_list<const char*> officers) const {
+    const std::string text = canonical(json);
+    std::string signatures;
+    for (const char* officer : officers) {
+        const seal::Signature signature = keys_.at(officer).sign(as_bytes(text));
+        signatures += std::string(signatures.empty() ? "" : ",") + R"({"officer":")" + officer +
+                      R"(","signature":")" + to_base64(signature) + R"("})";
+    }
+    return R"({"act":)" + text + R"(,"signatures":[)" + signatures + "]}";
+}
+
+std::string income(std::string_view id, std::string_view amount, std::string_view more) {
+    return act(id, "t", "income.received",
+               "{'account':'eur-1','amount':'" + std::string(amount) +
+                   "','bank_reference':'" + std::string(id) + "'}",
+               more);
 }
 
 }  // namespace reserve::test

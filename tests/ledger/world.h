@@ -2,8 +2,10 @@
 #pragma once
 
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "ledger/ledger.h"
+#include "ledger/seal/keys.h"
 #include "ledger/store/memory/memory_store.h"
 
 namespace reserve::test {
@@ -39,13 +41,30 @@ struct World {
     std::shared_ptr<StandingClock> clock = std::make_shared<StandingClock>();
     std::unique_ptr<Ledger> ledger;
 
-    // An empty ledger named "test/fund" in memory.
-    World();
+    // An empty ledger named "test/fund", in memory.
+    explicit World(std::unique_ptr<store::Store> store = store::make_memory_store());
     // With the fund opened by g, who also is treasurer, an account eur-1 and a partner P.
     static World with_fund();
     std::uint64_t accepted(const std::string& json) { return test::accepted(*ledger, json); }
     Refused refused(const std::string& json) { return test::refused(*ledger, json); }
 };
+
+// A fund in which signatures are required; g governs, t is treasurer, h is g's colleague.
+class SignedWorld {
+public:
+    explicit SignedWorld(std::unique_ptr<store::Store> store = store::make_memory_store());
+    // {"act":…,"signatures":[…]} by these officers, the act naming the fund.
+    std::string sign(const std::string& json, std::initializer_list<const char*> officers) const;
+
+    World world;
+
+private:
+    std::map<std::string, seal::PrivateKey> keys_;
+};
+
+// An act of income, of an amount in EUR.
+std::string income(std::string_view id, std::string_view amount = "1.00",
+                   std::string_view more = "");
 
 // A ledger of these acts on a store of its own kind.
 void open_fund(Ledger& ledger);
