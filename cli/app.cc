@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <numeric>
 #include <span>
 #include <system_error>
 
@@ -70,6 +71,22 @@ Grouping grouping() {
 
 std::string readable(std::string_view amount) {
     return is_terminal() ? group_thousands(amount) : std::string(amount);
+}
+
+namespace {
+
+std::string colour_mode = "auto";
+
+}  // namespace
+
+std::string painted(FILE* stream, Paint paint, std::string_view text) {
+    const char* refused = std::getenv("NO_COLOR");
+    const bool automatic = isatty(fileno(stream)) == 1 && (refused == nullptr || *refused == 0);
+    if (colour_mode == "never" || (colour_mode == "auto" && !automatic)) {
+        return std::string(text);
+    }
+    const char* code = paint == Paint::good ? "32" : paint == Paint::bad ? "1;31" : "1";
+    return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
 }
 
 std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
@@ -145,6 +162,34 @@ Result<std::unique_ptr<Ledger>> create_ledger(const Globals& globals, const std:
 
 namespace {
 
+// How many letters must be changed, added or taken away to make `b` of `a`.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i + 1);
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, changed});
+        }
+    }
+    return row.back();
+}
+
+// "; did you mean status?" for a word that is close to one of the commands.
+std::string nearest(const CLI::App& parent, const std::string& word) {
+    std::string best;
+    std::size_t least = 3;
+    for (const CLI::App* command : parent.get_subcommands([](const CLI::App*) { return true; })) {
+        if (const std::size_t far = distance(word, command->get_name()); far < least) {
+            least = far;
+            best = command->get_name();
+        }
+    }
+    return best.empty() ? "" : "; did you mean " + best + "?";
+}
+
 // Help, or what is wrong with the words; an unknown command is named.
 Exit parse_failed(Program& program, const CLI::ParseError& error, std::span<char*> words) {
     if (error.get_exit_code() == 0) {
@@ -159,7 +204,9 @@ Exit parse_failed(Program& program, const CLI::ParseError& error, std::span<char
     const bool unknown = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
     if (unknown && !rest.empty() && !rest.front().starts_with('-')) {
         const bool kind = program.app.got_subcommand("record");
-        message = fmt::format("there is no {} {}", kind ? "kind of act" : "command", rest.front());
+        const CLI::App* parent = kind ? program.app.get_subcommand("record") : &program.app;
+        message = fmt::format("there is no {} {}{}", kind ? "kind of act" : "command", rest.front(),
+                              nearest(*parent, rest.front()));
     }
     return usage_error(program.globals, message + "; see reserve --help");
 }
@@ -197,11 +244,20 @@ int run(int argc, char** argv) {
                            add_report, add_verify, add_explain, add_demo, add_completion}) {
         add(program);
     }
+    const std::span<char*> words(argv, std::size_t(argc));
+    for (const std::string_view word : words) {
+        if (word.empty() || (word.starts_with("--") && word.ends_with('='))) {
+            return static_cast<int>(usage_error(
+                program.globals, fmt::format("a value is empty{}{}", word.empty() ? "" : ": ",
+                                             word)));
+        }
+    }
     try {
         program.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return static_cast<int>(parse_failed(program, error, std::span(argv, std::size_t(argc))));
+        return static_cast<int>(parse_failed(program, error, words));
     }
+    colour_mode = program.globals.color;
     return static_cast<int>(run_chosen(program));
 }
 

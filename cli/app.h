@@ -65,6 +65,9 @@ void print(const Globals& globals, const std::string& text);
 bool is_terminal();
 Grouping grouping();  // thousands on a terminal, plain text in a pipe
 std::string readable(std::string_view amount);  // grouped so
+// Colours where --color and the terminal behind `stream` allow them.
+enum class Paint : unsigned char { good, bad, heading };
+std::string painted(FILE* stream, Paint paint, std::string_view text);
 // "1 act", "2 acts"
 std::string counted(std::uint64_t number, std::string_view one, std::string_view many);
 // Lower case, each run outside a-z0-9 becomes one "-".

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "ledger/entry.h"
 
 namespace reserve::cli {
@@ -26,6 +28,12 @@ Result<Axes> read_axes(Ledger& ledger, const AxesOptions& options) {
     }
     const Decimal number = parse_decimal(options.known_at);
     if (number.form == Decimal::Form::well_formed && number.decimals == 0 && number.units >= 0) {
+        const std::uint64_t size = ledger.head().size;
+        if (number.units >= static_cast<Int128>(size)) {
+            return fail(ErrorKind::not_found,
+                        fmt::format("there is no entry {} yet: the ledger has {}",
+                                    options.known_at, counted(size, "entry", "entries")));
+        }
         axes.known_at = static_cast<std::uint64_t>(number.units);
         return axes;
     }

@@ -67,6 +67,15 @@ std::string bash(const CLI::App& app) {
            "complete -F _reserve reserve\n";
 }
 
+// Within single quotes.
+std::string quoted(const std::string& text) {
+    std::string out;
+    for (const char letter : text) {
+        out += letter == '\'' ? "\\'" : std::string(1, letter);
+    }
+    return out;
+}
+
 void add_fish_options(std::string& text, const CLI::App& app, const std::string& condition) {
     for (const CLI::Option* option : app.get_options()) {
         for (const std::string& name : option->get_lnames()) {
@@ -82,7 +91,7 @@ std::string fish(const CLI::App& app) {
         const std::string& name = command->get_name();
         const std::string seen = "__fish_seen_subcommand_from " + name;
         text += fmt::format("complete -c reserve -n __fish_use_subcommand -a '{}' -d '{}'\n", name,
-                            command->get_description());
+                            quoted(command->get_description()));
         add_fish_options(text, *command, seen);
         for (const CLI::App* inner : subcommands(*command)) {
             text += fmt::format("complete -c reserve -n '{}' -a '{}'\n", seen, inner->get_name());

@@ -179,9 +179,10 @@ Exit init(const Globals& globals, Options options) {
         fmt::print("{}\n", verdict_json(verdicts->front(), 0));
     } else if (!globals.quiet) {
         fmt::print(
-            "{} is open in {}\nkeys: {}\nnext: reserve --ledger {} enrol --officer NAME "
-            "--name TEXT --roles treasurer\n",
-            options.origin, globals.ledger, globals.key_folder().string(), globals.ledger);
+            "{} is open in {}\nkeys: {}\nnext: reserve --ledger {} enrol --as {} --officer "
+            "NAME --name TEXT --roles treasurer\n",
+            options.origin, globals.ledger, globals.key_folder().string(), globals.ledger,
+            options.governor);
     }
     return Exit::done;
 }

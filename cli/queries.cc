@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/axes.h"
+#include "ledger/fund/kinds.h"
 #include "ledger/report/act_line.h"
 
 namespace reserve::cli {
@@ -145,6 +146,12 @@ bool is_wanted(const report::ActLine& line, const Axes& axes, const Options& opt
 }
 
 Result<Table> log_lines(Ledger& ledger, const Axes& axes, const Options& options) {
+    const bool known = options.kind.find_first_of("*?[") != std::string::npos ||
+                       options.kind.empty() || fund::find_kind(options.kind);
+    if (!known) {
+        return fail(ErrorKind::usage, "there is no kind of act " + options.kind +
+                                          "; reserve record --help lists them");
+    }
     const std::uint64_t size = ledger.head().size;
     const std::uint64_t end = axes.known_at && *axes.known_at < size ? *axes.known_at + 1 : size;
     std::deque<std::vector<std::string>> rows;
@@ -222,7 +229,8 @@ void add_queries(Program& program) {
     command = add_query(program, options, "log", "the entries, oldest first",
                         "reserve log --kind 'payment.*' --last 20", log_lines);
     command->add_option("--kind", options->kind, "only kinds that match this pattern");
-    command->add_option("--last", options->limit, "only the last N");
+    command->add_option("--last", options->limit, "only the last N")
+        ->check(CLI::PositiveNumber);
 }
 
 }  // namespace reserve::cli

@@ -215,7 +215,7 @@ Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string&
     const Verdict& verdict = verdicts->front();
     const auto* refusal = std::get_if<Refusal>(&verdict);
     if (globals.json) {
-        fmt::print("{}\n", verdict_json(verdict, 0));
+        fmt::print("{}\n", verdict_json(verdict, 0, envelope.id));
     } else if (refusal != nullptr) {
         fmt::print(stderr, "{}", refusal_text(*refusal, ""));
     } else if (!globals.quiet) {

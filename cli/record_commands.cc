@@ -81,8 +81,19 @@ std::string dashed(std::string_view name) {
 
 std::string help_of(const FieldSpec& field) {
     std::string help(field.type);
+    if (field.type == "earmark") {
+        help += ": only=a,b or never=a,b";
+    } else if (field.type == "need") {
+        help += ": PURPOSE=AMOUNT, repeatable";
+    } else if (field.type == "instalments") {
+        help += ": DUE=AMOUNT, repeatable";
+    } else if (field.type == "names" || field.type == "roles") {
+        help += ", separated by commas";
+    }
     if (field.names) {
-        help = fmt::format("name of a {}", word_of(*field.names));
+        const std::string_view word = word_of(*field.names);
+        const bool vowel = std::string_view("aeiou").find(word.front()) != std::string_view::npos;
+        help = fmt::format("name of {} {}", vowel ? "an" : "a", word);
     }
     if (!field.choices.empty()) {
         help = fmt::format("{}", fmt::join(field.choices, " or "));
@@ -200,7 +211,7 @@ void add_kind(Program& program, CLI::App& parent, const std::string& word,
     command->add_option("--memo", envelope.memo, "a note on the act");
     command->add_option("--document", envelope.documents, "SHA-256 of a document; repeatable")
         ->allow_extra_args(false);
-    command->add_option("--at", envelope.at, "recorded time (in a sandbox)");
+    command->add_option("--at", envelope.at, "recorded time YYYY-MM-DDTHH:MM:SSZ (in a sandbox)");
     command->add_option("--body", given->body_file, "the whole body from @file.json or .toml");
     program.on(command, [&program, given, kind] { return record(program, kind, *given); });
 }

@@ -1,4 +1,6 @@
 // `reserve report NAME`: figures under a heading that says as of when, known when, and of what log.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/axes.h"
@@ -40,7 +42,7 @@ std::string as_text(const Ledger& ledger, const report::Report& made, const Head
     text += fmt::format("values in {}; each amount rounded half to even once\n",
                         ledger.functional().code());
     for (const report::Section& section : made.sections) {
-        text += "\n" + section.title + "\n" +
+        text += "\n" + painted(stdout, Paint::heading, section.title) + "\n" +
                 to_text(section.table, grouping());
     }
     return text;
@@ -62,12 +64,35 @@ std::string as_json(const Ledger& ledger, const report::Report& made, const Head
     return text + "]}\n";
 }
 
+// Several sections become one table, the section's title first, with the columns of all.
 std::string as_csv(const report::Report& made) {
-    std::string text;
-    for (const report::Section& section : made.sections) {
-        text += (text.empty() ? "" : "\n") + to_csv(section.table);
+    if (made.sections.size() == 1) {
+        return to_csv(made.sections.front().table);
     }
-    return text;
+    Table whole{{{"section"}}, {}};
+    const auto column = [&](const std::string& name) {
+        const auto found = std::ranges::find(whole.columns, name, &report::Column::name);
+        const auto at = static_cast<std::size_t>(found - whole.columns.begin());
+        if (found == whole.columns.end()) {
+            whole.columns.push_back({name});
+        }
+        return at;
+    };
+    for (const report::Section& section : made.sections) {
+        for (const auto& cells : section.table.rows) {
+            std::vector<std::string> row{section.title};
+            for (std::size_t i = 0; i < cells.size(); ++i) {
+                const std::size_t at = column(section.table.columns[i].name);
+                row.resize(std::max(row.size(), at + 1));
+                row[at] = cells[i];
+            }
+            whole.rows.push_back(std::move(row));
+        }
+    }
+    for (auto& row : whole.rows) {
+        row.resize(whole.columns.size());
+    }
+    return to_csv(whole);
 }
 
 Exit answer(const Globals& globals, const Options& options, Make make) {

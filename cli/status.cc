@@ -57,8 +57,8 @@ std::string as_text(const Ledger& ledger, const report::Overview& now) {
                std::string(ledger.functional().code());
     };
     std::string text = fmt::format("{}{}\n", ledger.origin(),
-                                   ledger.is_sandbox() ? "  EXERCISE" : "");
-    text += "gate\n";
+                                   ledger.is_sandbox() ? painted(stdout, Paint::heading, "  EXERCISE") : "");
+    text += painted(stdout, Paint::heading, "gate") + "\n";
     for (const report::GateLine& gate : now.gates) {
         text += fmt::format("  {:<16} {} (delivered to {} of {} partners)\n", gate.notification,
                             gate.state, gate.delivered, gate.partners);
@@ -80,7 +80,7 @@ std::string as_text(const Ledger& ledger, const report::Overview& now) {
         text += fmt::format("  and {} more\n", now.open.size() - kShown);
     }
     for (const std::string& alert : now.alerts) {
-        text += fmt::format("ALERT {}\n", alert);
+        text += fmt::format("{} {}\n", painted(stdout, Paint::bad, "ALERT"), alert);
     }
     return text + fmt::format("log: {} entries, root {}\n", ledger.head().size,
                               to_base64(ledger.head().root));

@@ -10,7 +10,8 @@ namespace reserve::cli {
 
 std::string refusal_text(const Refusal& refusal, const std::string& place) {
     const fund::RuleSpec& rule = fund::spec(refusal.rule);
-    std::string text = fmt::format("refused: {}\n  {}\n", rule.id, refusal.message);
+    std::string text = fmt::format("{} {}\n  {}\n", painted(stderr, Paint::bad, "refused:"),
+                                   rule.id, refusal.message);
     if (!place.empty()) {
         text.insert(0, place + ": ");
     }
@@ -23,8 +24,9 @@ std::string refusal_text(const Refusal& refusal, const std::string& place) {
     return text + fmt::format("  To make it pass: {}\n", rule.remedy);
 }
 
-std::string verdict_json(const Verdict& verdict, std::size_t line) {
+std::string verdict_json(const Verdict& verdict, std::size_t line, const std::string& id) {
     std::string json = line == 0 ? "{" : fmt::format("{{\"line\":{},", line);
+    json += id.empty() ? "" : fmt::format("\"id\":{},", json_string(id));
     if (const auto* receipt = std::get_if<Receipt>(&verdict)) {
         json += fmt::format("\"verdict\":\"accepted\",\"seq\":{},\"leaf_hash\":\"{}\"",
                             receipt->seq, to_hex(receipt->leaf_hash));

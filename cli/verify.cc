@@ -22,7 +22,8 @@ Exit exit_of_finding(const std::string& code) {
 
 std::string finding_text(const Finding& finding) {
     const std::string seq = finding.seq ? fmt::format("entry {} ", *finding.seq) : "";
-    return fmt::format("{}: {}{}: {}\n", finding.code, seq, finding.place, finding.reason);
+    return fmt::format("{}: {}{}: {}\n", painted(stdout, Paint::bad, finding.code), seq,
+                       finding.place, finding.reason);
 }
 
 std::string finding_json(const Finding& finding) {

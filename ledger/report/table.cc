@@ -142,8 +142,9 @@ std::string to_json(const Table& table) {
     for (const auto& row : table.rows) {
         out += out.size() > 1 ? ",\n{" : "\n{";
         for (std::size_t i = 0; i < row.size(); ++i) {
+            const bool number = table.columns[i].name == "seq";  // amounts stay text, exact
             out += (i == 0 ? "" : ",") + json_string(table.columns[i].name) + ":" +
-                   json_string(row[i]);
+                   (number ? row[i] : json_string(row[i]));
         }
         out += "}";
     }

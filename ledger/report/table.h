@@ -27,7 +27,7 @@ std::string to_text(const Table& table, Grouping grouping);
 // Header line, LF line ends; cells quoted where they hold a comma, quote or line end, and text
 // that a spreadsheet would take for a formula gets a leading apostrophe.
 std::string to_csv(const Table& table);
-// An array of objects with string members.
+// An array of objects with string members, but for `seq`.
 std::string to_json(const Table& table);
 
 // "1234567.50" -> "1,234,567.50"

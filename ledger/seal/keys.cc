@@ -105,13 +105,22 @@ Result<PrivateKey> PrivateKey::generate() {
     return made;
 }
 
+namespace {
+
+std::unexpected<Error> disk_error(const std::filesystem::path& file, int number) {
+    return fail(ErrorKind::disk,
+                "key " + file.string() + ": " + std::generic_category().message(number));
+}
+
+}  // namespace
+
 Result<PrivateKey> PrivateKey::read(const std::filesystem::path& file,
                                     const std::optional<std::string>& passphrase) {
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     struct stat status {};
     if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
-        return fail(ErrorKind::not_found,
-                    "key " + file.string() + ": " + std::strerror(errno));
+        const auto missing = fail(ErrorKind::not_found, "there is no key " + file.string());
+        return errno == ENOENT ? missing : disk_error(file, errno);
     }
     FILE* stream = ::fdopen(descriptor, "r");
     if ((status.st_mode & 077) != 0) {
@@ -141,8 +150,11 @@ Status PrivateKey::write(const std::filesystem::path& file,
         }
     }
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0 && errno == EEXIST) {
+        return std::unexpected(key_error(file, "is there already; keep it, or move it away"));
+    }
     if (descriptor < 0) {
-        return std::unexpected(key_error(file, std::strerror(errno)));
+        return disk_error(file, error ? error.value() : errno);
     }
     FILE* stream = ::fdopen(descriptor, "w");
     const EVP_CIPHER* cipher = passphrase ? EVP_aes_256_cbc() : nullptr;
@@ -152,10 +164,11 @@ Status PrivateKey::write(const std::filesystem::path& file,
                                              passphrase ? secret.c_str() : nullptr, length, nullptr,
                                              nullptr) == 1;
     written = std::fflush(stream) == 0 && ::fsync(descriptor) == 0 && written;
+    const int number = errno;
     written = std::fclose(stream) == 0 && written;
     if (!written) {
         std::filesystem::remove(file, error);
-        return std::unexpected(key_error(file, "could not be written"));
+        return disk_error(file, number);
     }
     return {};
 }
