@@ -33,7 +33,7 @@ std::unique_ptr<store::Store> with_entries() {
 }
 
 AuditReport audit(store::Store& store) {
-    const auto report = verify(store, nullptr);
+    const auto report = verify(store, {});
     REQUIRE(report);
     return *report;
 }
@@ -199,7 +199,7 @@ TEST_CASE("a row changed in any table is found") {
             TamperedStore changed(*store, table.table, at, [&](TamperedStore::Cells& cells) {
                 return change_last(cells, kept);
             });
-            const auto report = verify(changed, nullptr);
+            const auto report = verify(changed, {});
             CAPTURE(table.name, at, kept);
             CHECK((!report || !report->findings.empty()));
         }
