@@ -3,6 +3,7 @@
 # Tests of verify.py take a good one from here, spoil one thing, and expect the finding.
 import base64
 import datetime
+import functools
 import hashlib
 import json
 import os
@@ -30,16 +31,10 @@ class Signer:
 
     def __init__(self, folder, name):
         self.name, self.path = name, os.path.join(folder, name.replace("/", "_") + ".pem")
-        if not os.path.exists(self.path):
-            openssl("genpkey", "-algorithm", "ed25519", "-out", self.path)
-        self.public = openssl("pkey", "-in", self.path, "-pubout", "-outform", "DER")[-32:]
-        self.pem = openssl("pkey", "-in", self.path, "-pubout")
+        self.public, self.pem = make_key(self.path)
 
     def sign(self, message):
-        path = self.path + ".text"
-        with open(path, "wb") as file:
-            file.write(message)
-        return openssl("pkeyutl", "-sign", "-rawin", "-inkey", self.path, "-in", path)
+        return sign(self.path, message)
 
     def key_id(self, kind):
         return sha256(self.name.encode() + b"\n" + bytes([kind]) + self.public)[:4]
@@ -55,6 +50,21 @@ class Signer:
         signed = b"cosignature/v1\ntime %d\n" % time + text
         blob = self.key_id(4) + time.to_bytes(8, "big") + self.sign(signed)
         return f"— {self.name} {text64(blob)}\n"
+
+
+# Ed25519 signs the same text with the same bytes, so openssl is asked once for each.
+@functools.cache
+def make_key(path):
+    openssl("genpkey", "-algorithm", "ed25519", "-out", path)
+    der = openssl("pkey", "-in", path, "-pubout", "-outform", "DER")
+    return der[-32:], openssl("pkey", "-in", path, "-pubout")
+
+
+@functools.cache
+def sign(path, message):
+    with open(path + ".text", "wb") as file:
+        file.write(message)
+    return openssl("pkeyutl", "-sign", "-rawin", "-inkey", path, "-in", path + ".text")
 
 
 def openssl(*arguments):
@@ -201,8 +211,9 @@ def dossier(story, payment, end, size, is_complete, leave_out=()):
 class Story:
     """Entries of one fund in the order told; each is a leaf as soon as it is told."""
 
-    def __init__(self, folder, origin="example.org/fund", witnesses=()):
+    def __init__(self, folder, origin="example.org/fund", witnesses=(), signatures="required"):
         self.folder, self.origin, self.leaves, self.witnesses = folder, origin, [], witnesses
+        self.signatures = signatures
         self.now, self.notes, self.keys = START, {}, [(0, Signer(folder, origin))]
 
     def signer(self, officer):
@@ -232,12 +243,15 @@ class Story:
         seq = len(self.leaves)
         act = {"actor": actor, "body": body, "date": self.now.date().isoformat(),
                "fund": self.origin, "id": f"act-{seq}", "kind": kind} | spoilt.pop("act", {})
-        signature = text64(self.signer(spoilt.pop("signer", actor)).sign(canonical(act)))
+        signer, signatures = spoilt.pop("signer", actor), []
+        if self.signatures == "required":
+            signature = text64(self.signer(signer).sign(canonical(act)))
+            signatures = [{"officer": actor, "signature": signature}]
         lines = [{"account": account, "amount": amount, "currency": currency, "value": value}
                  for account, amount, currency, value in sorted(postings)]
         entry = {"act": act, "postings": lines, "schema": 1, "seq": seq,
                  "recorded_at": self.now.isoformat(timespec="microseconds") + "Z",
-                 "signatures": [{"officer": actor, "signature": signature}]} | spoilt
+                 "signatures": signatures} | spoilt
         self.leaves.append(canonical(entry))
         self.wait(minutes=1)
 
@@ -248,7 +262,8 @@ class Story:
                    "approval_tiers": [{"up_to": "1000000.00", "approvals": 1},
                                       {"up_to": "9000000.00", "approvals": 2}]} | charter
         self.tell("gov", "fund.opened", {
-            "functional_currency": "USD", "sandbox": False, "charter": charter,
+            "functional_currency": "USD", "sandbox": self.signatures == "waived",
+            "charter": charter | {"signatures": self.signatures},
             "public_key": self.public_key("gov"), "log_key": self.keys[0][1].vkey()})
         for party, role in (("board", "beneficiary"), ("north", "contributor"),
                             ("south", "contributor"), ("east", "contributor"), ("clinic", "payee")):
@@ -261,7 +276,10 @@ class Story:
             body = {"officer": officer, "roles": [role], "public_key": self.public_key(officer)}
             self.tell("gov", "officer.enrolled", body | ({"party": party} if party else {}))
         self.tell("tre", "account.opened", {"account": "ops", "currency": "USD"})
-        self.tell("tre", "rate.set", {"currency": "EUR", "value": "1.25"})
+        self.rate()
+
+    def rate(self, value="1.25"):
+        self.tell("tre", "rate.set", {"currency": "EUR", "value": value})
 
     def notify(self, name="N-1", parties=("north", "south", "east")):
         self.tell("ben", "notification.issued", {"notification": name, "observed_at": "2026-01-05"})
@@ -297,9 +315,9 @@ class Story:
         self.tell("gov", "log_key.changed", {"log_key": signer.vkey()})
 
 
-def ordinary(folder, witnesses=(), **charter):
+def ordinary(folder, **charter):
     """One payment, as the rule of the gate allows; its release is the last entry."""
-    story = Story(folder, witnesses=witnesses)
+    story = Story(folder)
     story.open(**charter)
     story.notify()
     story.request()

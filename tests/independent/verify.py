@@ -79,9 +79,9 @@ def utf8(data, place):
         raise Bad(MALFORMED, place, "not UTF-8") from None
 
 
-def check_profile(value):
+def check_profile(value, forms):
     if isinstance(value, str):
-        if not unicodedata.is_normalized("NFC", value):
+        if not all(unicodedata.is_normalized(form, value) for form in forms):
             raise ValueError("a string is not NFC")
         if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in value):
             raise ValueError("a string has a control character")
@@ -89,10 +89,10 @@ def check_profile(value):
         for key, member in value.items():
             if not re.fullmatch("[a-z][a-z0-9_]*", key):
                 raise ValueError(f"key {key!r:.40}")
-            check_profile(member)
+            check_profile(member, forms)
     elif isinstance(value, list):
         for member in value:
-            check_profile(member)
+            check_profile(member, forms)
     elif isinstance(value, float) or (isinstance(value, int) and abs(value) >= 2**53):
         raise ValueError("a number is not an integer within 2^53-1")
 
@@ -101,10 +101,10 @@ def canonical(value):
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def parse_canonical(data, place):
+def parse_canonical(data, place, forms=("NFC",)):
     try:
         value = json.loads(data.decode())
-        check_profile(value)
+        check_profile(value, forms)
         if canonical(value) != data:
             raise ValueError("the bytes are not the canonical ones")
         return value
@@ -134,7 +134,8 @@ def microseconds(text):
 def parse_entry(leaf, place, index):
     need(1 <= len(leaf) <= 65535, MALFORMED, place, "a leaf has 1 to 65535 bytes")
     entry = parse_canonical(leaf, place)
-    parse_members(entry, ("act", "postings", "recorded_at", "schema", "seq", "signatures"), (), place)
+    parse_members(entry, ("act", "postings", "recorded_at", "schema", "seq", "signatures"), (),
+                  place)
     act = parse_members(entry["act"], ("actor", "body", "date", "id", "kind"),
                         ("documents", "fund", "memo"), place)
     need(all(isinstance(act.get(name, ""), str) for name in ("actor", "date", "fund", "id", "kind"))
@@ -238,7 +239,7 @@ def check_consistency(old_size, old_root, size, root, proof, place):
 # --- Ed25519, keys, notes, checkpoints, policies (§3) ---------------------------------------------
 
 PRIME = 2**255 - 19
-ORDER_EIGHT = 2707385501144840649318225287225658788936804267575313519463743609750303021422
+ORDER_EIGHT = 2707385501144840649318225287225658788936804267575313519463743609750303402022
 SMALL_ORDER = {0, 1, PRIME - 1, ORDER_EIGHT, PRIME - ORDER_EIGHT}
 SPKI = bytes.fromhex("302a300506032b6570032100")  # DER in front of the 32 bytes of a public key
 
@@ -382,14 +383,15 @@ class Trust:
 
 # --- The rule of the gate (§5) --------------------------------------------------------------------
 
-ROLES = (("charter.amended", "governor"), ("officer.*", "governor"), ("party.*", "governor"),
-         ("log_key.changed", "governor"), ("account.opened", "treasurer"), ("rate.set", "treasurer"),
-         ("payment.instructed", "treasurer"), ("payment.released", "controller"),
-         ("notification.stood_down", "beneficiary governor"),
-         ("notification.acknowledged", "partner"), ("notification.objected", "partner"),
-         ("notification.*", "beneficiary"), ("disbursement.requested", "beneficiary"),
-         ("disbursement.approved", "partner"), ("disbursement.rejected", "partner"),
-         ("disbursement.recused", "partner"))
+ROLES = {  # the first pattern that fits a kind counts
+    "notification.stood_down": "beneficiary governor", "notification.acknowledged": "partner",
+    "notification.objected": "partner", "notification.*": "beneficiary",
+    "disbursement.requested": "beneficiary", "disbursement.withdrawn": "beneficiary",
+    "disbursement.cancelled": "treasurer", "disbursement.*": "partner",
+    "payment.released": "controller", "payment.rejected": "treasurer controller",
+    "payment.*": "treasurer", "account.opened": "treasurer", "rate.set": "treasurer",
+    "batch.opened": "treasurer", "charter.amended": "governor", "officer.*": "governor",
+    "party.*": "governor", "log_key.changed": "governor"}
 GATE = {"mode": "notify_only", "blocking_share": "0.33", "quorum": "0.50"}
 CLOCKS = {"delivery_hours": 6, "acknowledgement_hours": 24, "suspension_days": 45, "grace_days": 90}
 HOUR = 3600 * 10**6
@@ -440,9 +442,17 @@ class Notification:
 class Request:
     def __init__(self, body, requester, value):
         self.body, self.requester, self.value = body, requester, value
-        self.amount, self.key = decimal(body["amount"]), (body["payee"], body["notification"])
-        self.standing, self.committed, self.approvals = True, False, {}
-        self.voters, self.recused, self.payments = set(), set(), []
+        self.key, self.state = (body["payee"], body["notification"]), "pending"
+        self.committed, self.payments = decimal(body["amount"]), []
+        self.votes = {"approved": {}, "rejected": {}, "recused": {}}  # officer -> party
+
+    def sum(self, *states):
+        return sum(decimal(payment["body"]["amount"]) for payment in self.payments
+                   if payment["state"] in states)
+
+    def counts_in_tier(self):
+        return (self.state not in ("rejected", "cancelled", "withdrawn")
+                or self.state != "rejected" and self.sum("settled") > 0)
 
 
 class Fund:
@@ -454,6 +464,7 @@ class Fund:
         self.officers, self.parties, self.accounts, self.rates = {}, {}, {}, {}
         self.notifications, self.requests, self.payments, self.released = {}, {}, {}, []
         self.charter, self.currency, self.signatures, self.log_keys = {}, "", [], []
+        self.ids, self.kinds, self.batches = set(), set(), {}
         values = [posting["value"] for entry in entries for posting in entry["postings"]]
         self.digits = max((len(value.partition(".")[2]) for value in values), default=0)
         for entry in entries:
@@ -461,11 +472,15 @@ class Fund:
             report.attempt(self.take, entry)
         holds = ed25519([job for _, job in self.signatures])
         for (place, _), good in zip(self.signatures, holds):
-            self.rule(good, "the actor's signature does not verify", SIGNATURE, place)
+            self.rule(good, "a signature does not verify", SIGNATURE, place)
 
     def rule(self, condition, reason, code=RULE, place=None):
         if not condition:
             self.report.add(code, place or self.place, reason)
+
+    def add(self, table, name, value):
+        need(name not in table, RULE, self.place, f"name {name} stands twice")
+        table[name] = value
 
     def find(self, table, name, what):
         need(name in table, RULE, self.place, f"{what} {name} is not known")
@@ -481,6 +496,9 @@ class Fund:
             self.rule(total == 0, f"postings are out of balance by {total}")
         self.rule(act.get("fund", self.origin) == self.origin, "act is of another fund")
         self.rule((kind == "fund.opened") == (entry["seq"] == 0), "only entry 0 opens the fund")
+        self.rule(act["id"] not in self.ids, f"id {act['id']} stands twice")
+        self.ids.add(act["id"])
+        self.kinds.add(kind)
         try:
             if kind == "fund.opened":
                 self.open_fund(body)
@@ -495,18 +513,23 @@ class Fund:
     def check_actor(self, act, signatures):
         officer = self.find(self.officers, self.actor, "officer")
         self.rule(not officer["revoked"], f"officer {self.actor} is revoked")
-        asked = next((roles for kind, roles in ROLES if fnmatch.fnmatch(act["kind"], kind)), None)
+        asked = next((ROLES[kind] for kind in ROLES if fnmatch.fnmatch(act["kind"], kind)), None)
         self.rule(asked is None or set(asked.split()) & set(officer["roles"]),
                   f"officer {self.actor} is no {asked}")
-        if self.charter.get("signatures", "required") != "waived" or not self.sandbox:
-            self.rule("fund" in act, "a signed act names its fund")
-            need([s["officer"] for s in signatures] == [self.actor] and officer["key"], SIGNATURE,
-                 self.place, "not signed by the actor")
+        batch = self.batches.get(act["body"].get("batch"), {"actor": None})
+        is_row = batch["actor"] == self.actor and batch["rows"] > 0
+        batch["rows"] = batch.get("rows", 0) - is_row
+        if self.charter.get("signatures") == "waived":
+            self.rule(self.sandbox and not signatures, "signatures are waived, and not in a sandbox"
+                      if not self.sandbox else "there are signatures where they are waived")
+            return
+        self.rule("fund" in act, "a signed act names its fund")
+        self.rule(is_row or self.actor in [each["officer"] for each in signatures],
+                  "the actor has not signed", SIGNATURE)
         for signature in signatures:
             key = self.find(self.officers, signature["officer"], "officer")["key"]
-            if key:
-                job = (key, canonical(act), signature["bytes"])
-                self.signatures.append((self.place, job))
+            need(key, SIGNATURE, self.place, f"officer {signature['officer']} has no key")
+            self.signatures.append((self.place, (key, canonical(act), signature["bytes"])))
 
     # Fund, charter, keys, officers, parties, accounts, rates
 
@@ -525,7 +548,8 @@ class Fund:
 
     def enrol(self, officer, roles, party, key):
         key = check_key(unbase64(key, self.place, 32), self.place) if key else None
-        self.officers[officer] = {"roles": roles, "party": party, "key": key, "revoked": False}
+        self.add(self.officers, officer,
+                 {"roles": roles, "party": party, "key": key, "revoked": False})
 
     def on_officer_enrolled(self, body):
         self.enrol(body["officer"], body["roles"], body.get("party"), body.get("public_key"))
@@ -534,7 +558,7 @@ class Fund:
         self.find(self.officers, body["officer"], "officer")["revoked"] = True
 
     def on_party_registered(self, body):
-        self.parties[body["party"]] = {"role": body["role"], "suspended": False}
+        self.add(self.parties, body["party"], {"role": body["role"], "suspended": False})
 
     def on_party_suspended(self, body):
         self.find(self.parties, body["party"], "party")["suspended"] = True
@@ -543,7 +567,10 @@ class Fund:
         self.find(self.parties, body["party"], "party")["suspended"] = False
 
     def on_account_opened(self, body):
-        self.accounts[body["account"]] = body["currency"]
+        self.add(self.accounts, body["account"], body["currency"])
+
+    def on_batch_opened(self, body):
+        self.add(self.batches, body["batch"], {"actor": self.actor, "rows": body["rows"]})
 
     def on_rate_set(self, body):
         rate = (self.entry["act"]["date"], self.entry["seq"], decimal(body["value"]))
@@ -554,8 +581,8 @@ class Fund:
     def on_notification_issued(self, body):
         partners = {name for name, party in self.parties.items()
                     if party["role"] == "contributor" and not party["suspended"]}
-        self.rule(body["notification"] not in self.notifications, "notification is issued twice")
-        self.notifications[body["notification"]] = Notification(self.at, self.charter, partners)
+        notification = Notification(self.at, self.charter, partners)
+        self.add(self.notifications, body["notification"], notification)
 
     def notification(self, body):
         found = self.find(self.notifications, body["notification"], "notification")
@@ -602,82 +629,117 @@ class Fund:
     def on_disbursement_requested(self, body):
         self.rule(self.notification(body).is_open(self.at), "the gate is not open")
         self.check_payee(body["payee"])
-        self.rule(body["disbursement"] not in self.requests, "disbursement is requested twice")
+        self.rule(body["purpose"] in self.charter["purposes"], "the charter knows no such purpose")
         value = self.value(decimal(body["amount"]), body["currency"], self.entry["act"]["date"])
-        self.requests[body["disbursement"]] = Request(body, self.actor, value)
+        self.add(self.requests, body["disbursement"], Request(body, self.actor, value))
 
     def vote(self, body):
-        request = self.find(self.requests, body["disbursement"], "disbursement")
-        party = self.officers[self.actor]["party"]
+        """The request, and whether as many votes of this kind are now there as its tier asks."""
+        request, kind = self.request(body), self.entry["act"]["kind"].partition(".")[2]
+        party, votes = self.officers[self.actor]["party"], request.votes
+        voters = votes["approved"] | votes["rejected"] | votes["recused"]
+        self.rule(request.state == "pending", "the request is not pending")
         self.rule(self.notification(request.body).is_open(self.at), "the gate is not open")
         self.rule(not self.find(self.parties, party, "party")["suspended"],
                   f"party {party} is suspended")
-        self.rule(party not in request.recused, f"party {party} is recused")
-        self.rule(self.actor != request.requester, "the requester votes")
-        self.rule(self.actor not in request.voters, f"officer {self.actor} votes twice")
-        self.rule(request.standing, "the request no longer stands")
-        request.voters.add(self.actor)
-        return request, party
+        self.rule(party not in votes["recused"].values(), f"party {party} is recused")
+        self.rule(kind == "recused" or self.actor != request.requester, "the requester votes")
+        self.rule(self.actor not in voters, f"officer {self.actor} votes twice")
+        self.rule(kind != "recused" or party not in voters.values(), f"party {party} has voted")
+        votes[kind][self.actor] = party
+        return request, kind != "recused" and self.is_enough(request, votes[kind].values())
+
+    def is_enough(self, request, parties):
+        total = sum(other.value for other in self.requests.values()
+                    if other.key == request.key and other.counts_in_tier())
+        tier = next((tier for tier in self.charter["approval_tiers"]
+                     if decimal(tier["up_to"]) >= total), None)
+        need(tier, RULE, self.place, "the sum is above every tier")
+        self.share = tier.get("share")
+        counted = set(parties) if tier.get("distinct_partners", True) else parties
+        return len(counted) >= tier["approvals"]
 
     def on_disbursement_approved(self, body):
-        request, party = self.vote(body)
-        request.approvals[self.actor] = party
-        total = sum(other.value for other in self.requests.values()
-                    if other.standing and other.key == request.key)
-        tier = next((tier for tier in self.charter["approval_tiers"]
-                     if tier.get("up_to") is None or decimal(tier["up_to"]) >= total), None)
-        need(tier, RULE, self.place, "the sum is above every tier")
-        counted = [p for p in request.approvals.values() if p not in request.recused]
-        counted = set(counted) if tier.get("distinct_partners", True) else counted
-        enough = len(counted) >= tier["approvals"]
-        account = "budget:committed:" + body["disbursement"]
-        posted = any(posting["account"] == account for posting in self.entry["postings"])
-        self.rule(enough or not posted, f"commits with {len(counted)} of {tier['approvals']}")
-        self.rule(posted or not enough or tier.get("share") or request.committed,
-                  f"does not commit with {len(counted)} of {tier['approvals']}")
-        request.committed = request.committed or posted
+        request, is_enough = self.vote(body)
+        currency, amount = request.body["currency"], request.committed
+        value = self.value(amount, currency, self.entry["act"]["date"])
+        posted = [(p["of"], p["worth"], p["currency"]) for p in self.entry["postings"]
+                  if p["account"] == "budget:committed:" + body["disbursement"]]
+        if not self.entry["postings"]:
+            self.rule(not is_enough or self.share, "the last vote needed does not commit")
+            return
+        self.rule(is_enough, "commits without the votes that its tier asks for")
+        self.rule(posted == [(-amount, -value, currency)], "does not commit the amount")
+        request.state = "committed"
 
     def on_disbursement_rejected(self, body):
-        self.vote(body)[0].standing = False
+        request, is_enough = self.vote(body)
+        self.rule(not self.entry["postings"], "a rejection posts")
+        request.state = "rejected" if is_enough else request.state
 
     def on_disbursement_recused(self, body):
-        request, party = self.vote(body)
-        request.recused.add(party)
+        self.vote(body)
+        self.rule(not self.entry["postings"], "a recusal posts")
+
+    def request(self, body):
+        return self.find(self.requests, body["disbursement"], "disbursement")
 
     def on_disbursement_cancelled(self, body):
-        self.find(self.requests, body["disbursement"], "disbursement").standing = False
+        request, state = self.request(body), self.entry["act"]["kind"].partition(".")[2]
+        due = ("committed",) if state == "cancelled" else ("pending", "committed")
+        self.rule(request.state in due,
+                  f"a request that is {request.state} is {state}")
+        self.rule(not request.sum("instructed", "released"), "a payment is under way")
+        request.state, request.committed = state, request.sum("settled")
 
     on_disbursement_withdrawn = on_disbursement_cancelled
 
     def on_payment_instructed(self, body):
-        request = self.find(self.requests, body["disbursement"], "disbursement")
-        self.rule(request.committed and request.standing, "the disbursement is not committed")
-        self.rule(body["payment"] not in self.payments, "payment is instructed twice")
-        payment = {"body": body, "maker": self.actor, "checker": None, "request": request}
+        request = self.request(body)
+        self.rule(request.state == "committed", "the disbursement is not committed")
+        self.check_payee(request.body["payee"])
+        payment = {"body": body, "maker": self.actor, "checker": None, "request": request,
+                   "state": "instructed"}
+        self.add(self.payments, body["payment"], payment)
         request.payments.append(payment)
-        self.payments[body["payment"]] = payment
-        total = sum(decimal(other["body"]["amount"]) for other in request.payments)
-        self.rule(total <= request.amount, "instructs more than what is committed")
+        self.rule(request.sum("instructed", "released", "settled") <= request.committed,
+                  "instructs more than what is committed")
+        currency = self.find(self.accounts, body["account"], "account")
+        self.rule(("paid" in body) == (currency != request.body["currency"]),
+                  "`paid` is for an account of another currency")
+
+    def move_payment(self, body, state, *states):
+        payment = self.find(self.payments, body["payment"], "payment")
+        self.rule(payment["state"] in states, f"a payment that is {payment['state']} is {state}")
+        payment["state"] = state
+        return payment
+
+    def on_payment_settled(self, body):
+        self.move_payment(body, "settled", "released")
+
+    def on_payment_rejected(self, body):
+        self.move_payment(body, "rejected", "instructed", "released")
+
+    def on_payment_returned(self, body):
+        self.move_payment(body, "returned", "settled")["request"].state = "committed"
 
     def on_payment_released(self, body):
-        payment = self.find(self.payments, body["payment"], "payment")
+        payment = self.move_payment(body, "released", "instructed")
         request, order = payment["request"], payment["body"]
-        self.rule(payment["checker"] is None, "payment is released twice")
         payment["checker"] = self.actor
         self.rule(self.notification(request.body).is_open_for_release(self.at),
                   "the gate is not open for release")
         self.check_payee(request.body["payee"])
         makers = {other["maker"] for other in request.payments}
         checkers = {other["checker"] for other in request.payments} - {None}
-        people = [request.requester, *request.approvals, *makers, *checkers]
+        people = [request.requester, *request.votes["approved"], *makers, *checkers]
         self.rule(len(people) == len(set(people)), "four eyes: one person acts twice")
-        currency = self.find(self.accounts, order["account"], "account")
-        self.rule("paid" in order or currency == request.body["currency"], "currency differs")
         total = decimal(order.get("paid", order["amount"]))
         for account, moved in (("cash", -total), ("in_transit", total)):
             found = [(p["of"], p["currency"]) for p in self.entry["postings"]
                      if p["account"] == f"assets:{account}:{order['account']}"]
-            self.rule(found == [(moved, currency)], f"does not move {moved} in {account}")
+            self.rule(found == [(moved, self.accounts[order["account"]])],
+                      f"does not move {moved} in {account}")
         self.released.append(body["payment"])
 
 
@@ -713,7 +775,7 @@ def decode_leaves(data, count, place):
 def read_directory(folder):
     files = {}
     for path, _, names in os.walk(folder):
-        for name in names:
+        for name in names if "/." not in path[len(folder):] else []:
             with open(os.path.join(path, name), "rb") as file:
                 files[os.path.relpath(os.path.join(path, name), folder)] = file.read()
     return files
@@ -764,8 +826,9 @@ class Published:
         need(name in self.files, MALFORMED, name, "is missing")
         return self.files[name]
 
-    def check_tiles(self, others):
-        """Every tile of every published size is there, and holds what the leaves say."""
+    def check_tiles(self):
+        """Every tile of every published size is there, and holds what the leaves say. Answers what
+        else is there: an interrupted `publish` leaves tiles that no checkpoint needs yet."""
         due = {}
         for size in {each.size for each in self.checkpoints} | {self.newest.size}:
             due |= tile_names("entries", size)
@@ -783,9 +846,8 @@ class Published:
             if made != self.files[name]:
                 form = kind != "entries" and len(self.files[name]) % 32
                 self.report.add(MALFORMED if form else TREE, name, "does not hold what leaves say")
-        for name in sorted(self.files.keys() - due.keys() - others):
-            if not re.fullmatch(r"checkpoint\.\d+(\.tsr)?", name):
-                self.report.add(MALFORMED, name, "is not a path of this format")
+        return [name for name in sorted(self.files.keys() - due.keys())
+                if not re.fullmatch(r"checkpoint(\.\d+(\.tsr)?)?|log\.vkey|log\.pub\.pem", name)]
 
     def check_roots(self):
         holds = self.tree.root(self.newest.size) == self.newest.root
@@ -824,9 +886,10 @@ class Published:
                 self.report.add(SIGNATURE, f"checkpoint.{first}", "not signed by the key replaced")
 
 
-def verify_published(files, trust, report, others=frozenset()):
+def verify_published(files, trust, report):
+    """Answers the names that belong to no checkpoint."""
     published = Published(files, report)
-    published.check_tiles({"checkpoint", "log.vkey", "log.pub.pem"} | others)
+    others = published.check_tiles()
     published.check_roots()
     fund = judge(list(enumerate(published.leaves)), published.newest.origin, report)
     report.attempt(published.check_keys, fund.log_keys, trust)
@@ -836,6 +899,7 @@ def verify_published(files, trust, report, others=frozenset()):
                         for name in fund.released]
     if not trust.keys:
         report.assumed.append("the log's key is the one published beside the log")
+    return others
 
 
 def judge(leaves, origin, report):
@@ -882,16 +946,21 @@ def verify_consistency(data, trust, report):
     report.assumed.append(f"the tree of size {size} you hold has the root {old[2]}")
 
 
+DOSSIER_KINDS = ("fund.opened", "charter.*", "officer.*", "party.*", "log_key.*", "notification.*",
+                 "disbursement.*", "payment.*", "account.opened", "rate.set", "batch.opened")
+
+
 def verify_dossier(data, trust, report):
     need(data.endswith(b"\n"), MALFORMED, "dossier", "does not end in a line feed")
-    dossier = parse_canonical(data[:-1], "dossier")
+    dossier = parse_canonical(data[:-1], "dossier", forms=())
     complete = isinstance(dossier, dict) and dossier.get("complete") is True
     parse_members(dossier, ("checkpoint", "complete", "format", "payment",
                             *(("leaves", "path") if complete else ("entries",))), (), "dossier")
     need(dossier["format"] == "reserve-dossier@v1" and type(dossier["complete"]) is bool,
          MALFORMED, "dossier", "is of another format")
     try:
-        checkpoint, payment = Checkpoint(dossier["checkpoint"].encode(), "dossier"), dossier["payment"]
+        checkpoint = Checkpoint(dossier["checkpoint"].encode(), "dossier")
+        payment = dossier["payment"]
         leaves = read_leaves(dossier, checkpoint, complete)
     except (TypeError, AttributeError) as error:
         raise Bad(MALFORMED, "dossier", f"is not in form: {error}") from None
@@ -899,8 +968,13 @@ def verify_dossier(data, trust, report):
     fund = judge(leaves, checkpoint.origin, report)
     if fund.log_keys and fund.log_keys[-1][1].text not in signers:
         report.add(SIGNATURE, "dossier", "the log key its entries name is not the one given")
-    if fund.released[-1:] != [payment] or fund.entry["act"]["kind"] != "payment.released":
-        report.add(RULE, "dossier", f"does not end with the release of {payment}")
+    if payment not in fund.released:
+        report.add(RULE, "dossier", f"does not hold the release of {payment}")
+    elif fund.entry["act"]["kind"] != "log_key.changed" and fund.released[-1] != payment:
+        report.add(MALFORMED, "dossier", "goes on after its end")
+    others = [] if complete else [kind for kind in sorted(fund.kinds) if not any(
+        fnmatch.fnmatch(kind, pattern) for pattern in DOSSIER_KINDS)]
+    need(not others, MALFORMED, "dossier", f"a plain one holds no {' '.join(others)}")
     kind = "complete" if complete else "plain"
     report.verified.append(f"{payment} was released as the rule of the gate allows ({kind})")
     if not complete:
@@ -942,15 +1016,18 @@ def run(arguments, report):
     trust = Trust([Key(line, "vkey", 1)] if line else [], policy)
     match arguments.verb:
         case "log":
-            verify_published(read_directory(arguments.file), trust, report)
+            for name in verify_published(read_directory(arguments.file), trust, report):
+                report.assumed.append(f"{name}, which no checkpoint needs, is of no matter")
         case "bundle":
             files = read_bundle(read(arguments.file))
-            need({"policy", "verify.py"} <= set(files), MALFORMED, "bundle", "lacks policy or verify.py")
+            need("policy" in files, MALFORMED, "policy", "is missing")
             own = Policy(files["policy"])
             if not trust.keys:
                 report.assumed.append("the policy in the bundle is one you trust")
                 trust = Trust([], own)
-            verify_published(files, trust, report, {"policy", "verify.py"})
+            others = verify_published(files, trust, report)
+            need(others == ["policy", "verify.py"], MALFORMED, "bundle",
+                 f"holds {' '.join(others)} besides, not policy and verify.py")
         case "dossier":
             verify_dossier(read(arguments.file), trust, report)
         case "proof":
@@ -959,7 +1036,7 @@ def run(arguments, report):
             verify_consistency(read(arguments.file), trust, report)
 
 
-def main():
+def main(words=None):
     parser = argparse.ArgumentParser(description="Verifies what a reserve fund publishes.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     for verb in ("log", "bundle", "dossier", "proof", "consistency"):
@@ -969,7 +1046,7 @@ def main():
             command.add_argument("leaf")
         command.add_argument("--vkey", help="the log's key: a file or the line itself")
         command.add_argument("--policy", help="a file that names logs, witnesses and a quorum")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     if arguments.verb not in ("log", "bundle") and not (arguments.vkey or arguments.policy):
         parser.error("say whom you trust: --vkey or --policy")
     report = Report()
