@@ -24,7 +24,7 @@ def sha256(data):
     return hashlib.sha256(data).digest()
 
 
-# --- Keys -----------------------------------------------------------------------------------------
+# Keys.
 
 class Signer:
     """An Ed25519 key made by openssl, in a file of the folder."""
@@ -71,7 +71,7 @@ def openssl(*arguments):
     return subprocess.run(["openssl", *arguments], capture_output=True, check=True).stdout
 
 
-# --- Tree: the recursive words of RFC 6962 --------------------------------------------------------
+# Tree: the recursive words of RFC 6962.
 
 def split(count):
     return 1 << (count - 1).bit_length() - 1
@@ -104,7 +104,7 @@ def consistency(size, leaves, is_whole=True):
     return [*consistency(size - at, leaves[at:], False), root(leaves[:at])]
 
 
-# --- Published ------------------------------------------------------------------------------------
+# Published.
 
 def checkpoint(origin, leaves, signers, witnesses=()):
     text = f"{origin}\n{len(leaves)}\n{text64(root(leaves))}\n".encode()
@@ -206,7 +206,7 @@ def dossier(story, payment, end, size, is_complete, leave_out=()):
     return canonical(body) + b"\n"
 
 
-# --- A fund's story -------------------------------------------------------------------------------
+# A fund's story.
 
 class Story:
     """Entries of one fund in the order told; each is a leaf as soon as it is told."""

@@ -110,7 +110,8 @@ class Published(Case):
             if name.startswith("checkpoint."):
                 data = data[:data.rindex("—".encode())]
             for at in sorted(chance.sample(range(len(data)), min(12, len(data)))):
-                spoilt = data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + self.files[name][at + 1:]
+                flipped = bytes([data[at] ^ 1 << chance.randrange(8)])
+                spoilt = data[:at] + flipped + self.files[name][at + 1:]
                 with self.subTest(name=name, at=at):
                     code, said = run(*self.log(self.files | {name: spoilt}))
                     self.assertIn(code, (10, 11, 12, 13, 16), said)
@@ -251,7 +252,8 @@ class StrictForms(Case):
     def test_json_is_canonical_or_refused(self):
         for text in ('{"b":1,"a":2}', '{"a": 1}', '{"a":1,"a":1}', '{"a":1.0}', '{"a":-0}', "[NaN]",
                      '{"A":1}', '{"a":9007199254740992}', '{"a":"\\u0041"}', '{"a":"e\u0301"}',
-                     '{"a":"\u0085"}', '{"a":"\\r"}', '{"a":"\\ud800"}', "[" * 99999, "", '{"a":1}\n'):
+                     '{"a":"\u0085"}', '{"a":"\\r"}', '{"a":"\\ud800"}', "[" * 99999, "",
+                     '{"a":1}\n'):
             self.refuses("not canonical JSON", verify.parse_canonical, text.encode(), "")
         for text in ('{"a":[1,null,true,"x\\n\\t\u00e9"],"b":-9007199254740991}', "{}"):
             verify.parse_canonical(text.encode(), "")

@@ -55,7 +55,7 @@ class Report:
         return FORK if FORK in codes else codes[0] if codes else 0
 
 
-# --- Strict forms: numbers, base64, canonical JSON (§1) -------------------------------------------
+# Strict forms: numbers, base64, canonical JSON (§1)
 
 def number(text, place):
     need(re.fullmatch("0|[1-9][0-9]{0,15}", text), MALFORMED, place, f"not a number: {text!r:.40}")
@@ -160,7 +160,7 @@ def parse_entry(leaf, place, index):
     return entry
 
 
-# --- Tree: RFC 6962, proofs as RFC 9162 checks them (§2) ------------------------------------------
+# Tree: RFC 6962, proofs as RFC 9162 checks them (§2).
 
 def sha256(data):
     return hashlib.sha256(data).digest()
@@ -236,7 +236,7 @@ def check_consistency(old_size, old_root, size, root, proof, place):
     need((old, new) == (old_root, root), TREE, place, "consistency proof does not join the roots")
 
 
-# --- Ed25519, keys, notes, checkpoints, policies (§3) ---------------------------------------------
+# Ed25519, keys, notes, checkpoints, policies (§3).
 
 PRIME = 2**255 - 19
 ORDER_EIGHT = 2707385501144840649318225287225658788936804267575313519463743609750303402022
@@ -381,7 +381,7 @@ class Trust:
                  f"quorum {self.policy.quorum} is not reached")
 
 
-# --- The rule of the gate (§5) --------------------------------------------------------------------
+# The rule of the gate (§5).
 
 ROLES = {  # the first pattern that fits a kind counts
     "notification.stood_down": "beneficiary governor", "notification.acknowledged": "partner",
@@ -531,8 +531,6 @@ class Fund:
             need(key, SIGNATURE, self.place, f"officer {signature['officer']} has no key")
             self.signatures.append((self.place, (key, canonical(act), signature["bytes"])))
 
-    # Fund, charter, keys, officers, parties, accounts, rates
-
     def open_fund(self, body):
         self.currency, self.sandbox = body["functional_currency"], body["sandbox"]
         self.charter = body["charter"]
@@ -576,8 +574,6 @@ class Fund:
         rate = (self.entry["act"]["date"], self.entry["seq"], decimal(body["value"]))
         self.rates.setdefault(body["currency"], []).append(rate)
 
-    # Notifications
-
     def on_notification_issued(self, body):
         partners = {name for name, party in self.parties.items()
                     if party["role"] == "contributor" and not party["suspended"]}
@@ -611,8 +607,6 @@ class Fund:
 
     def on_notification_stood_down(self, body):
         self.notification(body).stood_down = self.at
-
-    # Disbursements, votes, payments
 
     def check_payee(self, name):
         payee = self.find(self.parties, name, "payee")
@@ -743,7 +737,7 @@ class Fund:
         self.released.append(body["payment"])
 
 
-# --- What is published: directory and bundle (§4) -------------------------------------------------
+# What is published: directory and bundle (§4).
 
 def tile_number(n):
     groups = [f"{n % 1000:03}"]
@@ -908,7 +902,7 @@ def judge(leaves, origin, report):
     return Fund(report, origin, [entry for entry in entries if entry])
 
 
-# --- Files one can be handed: proofs, dossiers (§4, §6) -------------------------------------------
+# Files one can be handed: proofs, dossiers (§4, §6).
 
 def split_proof(data, head, place):
     text, gap, note = utf8(data, place).partition("\n\n")
@@ -1001,7 +995,7 @@ def read_leaves(dossier, checkpoint, complete):
     return leaves
 
 
-# --- The command ----------------------------------------------------------------------------------
+# The command.
 
 def read(path):
     with open(path, "rb") as file:
