@@ -155,7 +155,7 @@ inline void Life::disburse(int i) {
 
 inline void Life::cycle() {
     ++cycle_;
-    now_.microseconds += 3'600'000'000;
+    now_.microseconds += 12 * 3'600'000'000;  // a million acts fill more than twenty years
     say("tre", "rate.set", "\"currency\":\"SEK\",\"source\":\"bench\",\"value\":\"0.0895\"");
     for (int i = 1; i <= 4; ++i) {
         contribute("P" + std::to_string(i), i);

@@ -3,9 +3,10 @@
 // prepared statements of the C API on the same schema, triggers and settings. Acts a second.
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
-#include <map>
 
 #include "bench/acts.h"
 #include "bench/figures.h"
@@ -34,25 +35,36 @@ double seconds(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-double run_ours(const std::vector<std::string>& lines, const std::filesystem::path& file,
-                std::vector<bench::Written>* log) {
-    clear(file);
-    auto store = store::create_sqlite({.path = file});
-    auto ledger = Ledger::on(std::make_unique<bench::Recording>(std::move(*store), log),
-                             {.origin = "sandbox/bench"});
+double append_all(Ledger& ledger, const std::vector<std::string>& lines) {
     const auto start = Clock::now();
     for (std::size_t at = 0; at < lines.size(); at += kCommit) {
         std::vector<Submission> acts;
         for (std::size_t i = at; i < std::min(lines.size(), at + kCommit); ++i) {
             acts.push_back({lines[i]});
         }
-        const auto verdicts = (*ledger)->append(acts, AppendMode::all_or_nothing);
+        const auto verdicts = ledger.append(acts, AppendMode::all_or_nothing);
         if (!verdicts || std::holds_alternative<Refusal>(verdicts->back())) {
             fatal(verdicts ? std::get<Refusal>(verdicts->back()).message
                            : verdicts.error().message);
         }
     }
     return static_cast<double>(lines.size()) / seconds(start);
+}
+
+double run_ours(const std::vector<std::string>& lines, const std::filesystem::path& file) {
+    clear(file);
+    return append_all(**Ledger::create(file, {.origin = "sandbox/bench"}), lines);
+}
+
+// The same once more, on a store that takes down what is written to it.
+bench::Log record(const std::vector<std::string>& lines, const std::filesystem::path& file) {
+    clear(file);
+    bench::Log log;
+    auto store = store::create_sqlite({.path = file});
+    auto ledger = Ledger::on(std::make_unique<bench::Recording>(std::move(*store), &log),
+                             {.origin = "sandbox/bench"});
+    append_all(**ledger, lines);
+    return log;
 }
 
 class Bare {
@@ -67,21 +79,21 @@ public:
             "PRAGMA recursive_triggers=ON; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON");
     }
     ~Bare() {
-        for (const auto& [key, statement] : statements_) {
-            sqlite3_finalize(statement);
+        for (const auto& of_table : statements_) {
+            std::ranges::for_each(of_table, sqlite3_finalize);
         }
         sqlite3_close(database_);
     }
-    void write(const std::vector<bench::Written>& log) {
+    void write(const bench::Log& log) {
         execute("BEGIN IMMEDIATE");
-        for (const bench::Written& written : log) {
+        for (const bench::Written& written : log.writes) {
             if (written.write == bench::Write::commit) {
                 execute("COMMIT");
                 sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                                           nullptr);
                 execute("BEGIN IMMEDIATE");
             } else {
-                step(written);
+                step(log, written);
             }
         }
         execute("COMMIT");
@@ -97,8 +109,8 @@ private:
         check(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr));
     }
     sqlite3_stmt* prepare(const bench::Written& written) {
-        const auto key = std::pair{written.table, written.write};
-        sqlite3_stmt*& statement = statements_[key];
+        sqlite3_stmt*& statement = statements_[static_cast<std::size_t>(written.table)]
+                                              [static_cast<std::size_t>(written.write)];
         if (statement != nullptr) {
             return statement;
         }
@@ -138,24 +150,25 @@ private:
         }
         return sql;
     }
-    void step(const bench::Written& written) {
+    void step(const bench::Log& log, const bench::Written& written) {
         sqlite3_stmt* statement = prepare(written);
-        int at = 0;
-        for (const bench::OwnedCell& cell : written.cells) {
-            ++at;
-            const int size = static_cast<int>(cell.bytes.size());
+        for (std::size_t i = 0; i < written.count; ++i) {
+            const bench::NotedCell& cell = log.cells[written.first + i];
+            const int at = static_cast<int>(i) + 1;
+            const int size = static_cast<int>(cell.size);
+            const char* bytes = log.bytes.data() + cell.integer;
             switch (cell.kind) {
-                case bench::OwnedCell::Kind::null:
+                case bench::NotedCell::Kind::null:
                     sqlite3_bind_null(statement, at);
                     break;
-                case bench::OwnedCell::Kind::integer:
+                case bench::NotedCell::Kind::integer:
                     sqlite3_bind_int64(statement, at, cell.integer);
                     break;
-                case bench::OwnedCell::Kind::text:
-                    sqlite3_bind_text(statement, at, cell.bytes.data(), size, SQLITE_STATIC);
+                case bench::NotedCell::Kind::text:
+                    sqlite3_bind_text(statement, at, bytes, size, SQLITE_STATIC);
                     break;
-                case bench::OwnedCell::Kind::blob:
-                    sqlite3_bind_blob(statement, at, cell.bytes.data(), size, SQLITE_STATIC);
+                case bench::NotedCell::Kind::blob:
+                    sqlite3_bind_blob(statement, at, bytes, size, SQLITE_STATIC);
                     break;
             }
         }
@@ -164,11 +177,10 @@ private:
     }
 
     sqlite3* database_ = nullptr;
-    std::map<std::pair<store::Table, bench::Write>, sqlite3_stmt*> statements_;
+    std::array<std::array<sqlite3_stmt*, 4>, 32> statements_{};  // by table, by write
 };
 
-double run_bare(std::size_t acts, const std::vector<bench::Written>& log,
-                const std::filesystem::path& file) {
+double run_bare(std::size_t acts, const bench::Log& log, const std::filesystem::path& file) {
     Bare bare(file);
     const auto start = Clock::now();
     bare.write(log);
@@ -206,12 +218,11 @@ int main(int argc, char** argv) {
     const auto folder = std::filesystem::temp_directory_path();
     const auto ours_file = folder / "reserve-bench-ours.db";
     const auto bare_file = folder / "reserve-bench-bare.db";
-    std::vector<bench::Written> log;
-    run_ours(lines, ours_file, &log);
+    const bench::Log log = record(lines, ours_file);
     std::vector<double> ours;
     std::vector<double> bare;
-    for (int i = 0; i < 3; ++i) {
-        ours.push_back(run_ours(lines, ours_file, nullptr));
+    for (int i = 0; i < 5; ++i) {
+        ours.push_back(run_ours(lines, ours_file));
         bare.push_back(run_bare(lines.size(), log, bare_file));
     }
     compare(ours_file, bare_file);

@@ -14,21 +14,30 @@ namespace bench {
 
 enum class Write : unsigned char { insert, put, remove, commit };
 
-struct OwnedCell {
+// A cell whose text or bytes stand in the log's own memory.
+struct NotedCell {
     enum class Kind : unsigned char { null, integer, text, blob } kind = Kind::null;
-    std::int64_t integer = 0;
-    std::string bytes;
+    std::int64_t integer = 0;  // or where the bytes begin
+    std::size_t size = 0;
 };
 
 struct Written {
-    Write write;
+    Write write{};
     reserve::store::Table table{};
-    std::vector<OwnedCell> cells;
+    std::size_t first = 0;  // cell
+    std::size_t count = 0;
+};
+
+// One run of memory each, read from front to back: writing from it costs next to nothing more.
+struct Log {
+    std::vector<Written> writes;
+    std::vector<NotedCell> cells;
+    std::string bytes;
 };
 
 class Recording : public reserve::store::Store {
 public:
-    Recording(std::unique_ptr<reserve::store::Store> inner, std::vector<Written>* log)
+    Recording(std::unique_ptr<reserve::store::Store> inner, Log* log)
         : inner_(std::move(inner)), log_(log) {}
 
     using Table = reserve::store::Table;
@@ -68,24 +77,26 @@ public:
 
 private:
     void note(Write write, Table table, Cells cells) {
-        if (log_ == nullptr) {
-            return;
-        }
-        Written& written = log_->emplace_back(Written{write, table, {}});
+        log_->writes.push_back({write, table, log_->cells.size(), cells.size()});
         for (const reserve::store::Cell& cell : cells) {
-            OwnedCell& owned = written.cells.emplace_back();
+            NotedCell& noted = log_->cells.emplace_back();
             if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
-                owned = {OwnedCell::Kind::integer, *integer, {}};
+                noted = {NotedCell::Kind::integer, *integer, 0};
             } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
-                owned = {OwnedCell::Kind::text, 0, std::string(*text)};
+                noted = keep(NotedCell::Kind::text, *text);
             } else if (const auto* blob = std::get_if<reserve::store::Blob>(&cell)) {
-                owned = {OwnedCell::Kind::blob, 0, std::string(reserve::as_text(*blob))};
+                noted = keep(NotedCell::Kind::blob, reserve::as_text(*blob));
             }
         }
     }
+    NotedCell keep(NotedCell::Kind kind, std::string_view bytes) {
+        const auto at = static_cast<std::int64_t>(log_->bytes.size());
+        log_->bytes += bytes;
+        return {kind, at, bytes.size()};
+    }
 
     std::unique_ptr<reserve::store::Store> inner_;
-    std::vector<Written>* log_;
+    Log* log_;
 };
 
 }  // namespace bench

@@ -177,6 +177,7 @@ void Judge::find(const Submitted& submitted, Origin origin, const Prechecked* ch
                               (set_.state.sandbox == fund::Sandbox::yes && !signatures_required());
     }
     set_.load_all(text_.mentions);
+    set_.load_rates(act_.date);
     if (const auto* request = std::get_if<fund::DisbursementRequested>(&act_.body);
         request != nullptr && request->notification.handle.known() &&
         request->payee.handle.known()) {

@@ -2,6 +2,7 @@
 #include "ledger/ledger.h"
 
 #include <algorithm>
+#include <array>
 
 #include "ledger/cells.h"
 #include "ledger/implementation.h"
@@ -227,6 +228,45 @@ struct AccountRow {
     AccountBalance balance;
 };
 
+// Whether a date lies in the later half of the days on which the account was moved.
+Result<bool> is_nearer_to_now(store::Store& store, std::int64_t account, Date date) {
+    std::array<std::int64_t, 2> ends{};
+    const Cell prefix[] = {account};
+    for (const store::Order order : {store::Order::ascending, store::Order::descending}) {
+        const store::Query days{.table = Table::turnover, .prefix = prefix, .order = order};
+        const Status status = store.scan(days, [&](store::Row row) {
+            ends[order == store::Order::ascending ? 0 : 1] = integer_of(row[1]);
+            return false;
+        });
+        if (!status) {
+            return std::unexpected(status.error());
+        }
+    }
+    return date.days >= (ends[0] + ends[1]) / 2;
+}
+
+// What the account held, from its days up to the date, or from today's balance back to it.
+Result<AccountSum> sum_on(store::Store& store, const AccountRow& row, const Axes& axes) {
+    const auto recent =
+        axes.known_at ? Result<bool>(false) : is_nearer_to_now(store, row.id, *axes.as_of);
+    if (!recent) {
+        return std::unexpected(recent.error());
+    }
+    if (!*recent) {
+        return sum_of(store, row.id, axes);
+    }
+    AccountSum sum{row.balance.amount, row.balance.value};
+    const Cell prefix[] = {row.id};
+    const store::Query after{
+        .table = Table::turnover, .prefix = prefix, .low = std::int64_t{axes.as_of->days} + 1};
+    const Status status = store.scan(after, [&](store::Row day) {
+        sum.amount -= amount_of(day[2]);
+        sum.value -= amount_of(day[3]);
+        return true;
+    });
+    return status ? Result<AccountSum>(sum) : std::unexpected(status.error());
+}
+
 Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store::Query& query,
                                                 const Axes& axes) {
     std::vector<AccountRow> rows;
@@ -242,7 +282,7 @@ Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store
     std::vector<AccountBalance> balances;
     for (AccountRow& row : rows) {
         if (axes.as_of || axes.known_at) {
-            const auto sum = sum_of(store, row.id, axes);
+            const auto sum = sum_on(store, row, axes);
             if (!sum) {
                 return std::unexpected(sum.error());
             }
@@ -256,17 +296,31 @@ Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store
     return balances;
 }
 
+// All of it as the ledger stands at one moment, whatever others record meanwhile.
+Result<std::vector<AccountBalance>> balances_at_once(store::Store& store, const store::Query& query,
+                                                     const Axes& axes) {
+    if (Status status = store.begin_read(); !status) {
+        return std::unexpected(status.error());
+    }
+    auto balances = balances_of(store, query, axes);
+    const Status ended = store.end_read();
+    if (!balances || ended) {
+        return balances;
+    }
+    return std::unexpected(ended.error());
+}
+
 }  // namespace
 
 Result<std::vector<AccountBalance>> Ledger::balances(const Axes& axes) {
     // The index on (name, currency) gives the order by bytes.
-    return balances_of(*implementation_->store, {.table = Table::account, .index = 1}, axes);
+    return balances_at_once(*implementation_->store, {.table = Table::account, .index = 1}, axes);
 }
 
 Result<std::vector<AccountBalance>> Ledger::balance(std::string_view account, const Axes& axes) {
     const Cell prefix[] = {account};
-    return balances_of(*implementation_->store,
-                       {.table = Table::account, .index = 1, .prefix = prefix}, axes);
+    return balances_at_once(*implementation_->store,
+                            {.table = Table::account, .index = 1, .prefix = prefix}, axes);
 }
 
 Status Ledger::register_of(std::string_view account, const Axes& axes,

@@ -13,6 +13,12 @@ using fund::ObjectRef;
 using store::Cell;
 using store::Table;
 
+namespace {
+
+constexpr std::size_t kLatestRates = 64;  // of each currency, loaded at opening
+
+}  // namespace
+
 bool is_always_loaded(ObjectKind kind) {
     switch (kind) {
         case ObjectKind::party:
@@ -39,9 +45,9 @@ Status WorkingSet::take_failure() {
 }
 
 Status WorkingSet::open() {
-    for (const auto step : {&WorkingSet::open_meta, &WorkingSet::open_objects,
-                            &WorkingSet::open_balances, &WorkingSet::open_rest,
-                            &WorkingSet::open_tree}) {
+    for (const auto step :
+         {&WorkingSet::open_meta, &WorkingSet::open_objects, &WorkingSet::open_balances,
+          &WorkingSet::open_rates, &WorkingSet::open_rest, &WorkingSet::open_tree}) {
         if (Status status = (this->*step)(); !status) {
             return status;
         }
@@ -137,24 +143,69 @@ Status WorkingSet::open_balances() {
     });
 }
 
-Status WorkingSet::open_rest() {
-    Status status = store_->scan({.table = Table::rate}, [&](store::Row row) {
-        const auto currency =
-            Currency::from_number(static_cast<std::uint16_t>(integer_of(row[0])));
-        const auto rate = parse_rate(text_of(row[3]));
-        if (currency && rate) {
-            state.rates.set(*currency, Date{static_cast<std::int32_t>(integer_of(row[1]))}, *rate);
-        }
-        return true;
-    });
-    if (!status) {
-        return status;
+void WorkingSet::set_rate(store::Row row) {
+    const auto currency = Currency::from_number(static_cast<std::uint16_t>(integer_of(row[0])));
+    const auto rate = parse_rate(text_of(row[3]));
+    if (currency && rate) {
+        state.rates.set(*currency, Date{static_cast<std::int32_t>(integer_of(row[1]))}, *rate);
     }
-    const auto after_requested = static_cast<std::int64_t>(fund::TotalKind::used_in_month) << 60;
-    status = store_->scan({.table = Table::total, .low = after_requested}, [&](store::Row row) {
-        state.totals.load({static_cast<std::uint64_t>(integer_of(row[0]))}, amount_of(row[1]));
-        return true;
+}
+
+Status WorkingSet::open_rates() {
+    std::optional<std::int64_t> currency = 0;
+    Status status;
+    while (status && currency) {
+        const store::Query next{.table = Table::rate, .low = *currency};
+        currency.reset();
+        status = store_->scan(next, [&](store::Row row) {
+            currency = integer_of(row[0]);
+            return false;
+        });
+        if (status && currency) {
+            status = load_latest_rates((*currency)++);
+        }
+    }
+    return status;
+}
+
+// Backwards, so that of equal dates the later recorded comes first: the others do not count.
+Status WorkingSet::load_latest_rates(std::int64_t currency) {
+    const Cell prefix[] = {currency};
+    std::size_t count = 0;
+    std::int64_t date = std::numeric_limits<std::int64_t>::max();
+    const store::Query latest{
+        .table = Table::rate, .prefix = prefix, .order = store::Order::descending};
+    const Status status = store_->scan(latest, [&](store::Row row) {
+        if (integer_of(row[1]) < date) {
+            set_rate(row);
+        }
+        date = integer_of(row[1]);
+        return ++count < kLatestRates;
     });
+    if (count == kLatestRates) {
+        rates_from_ = std::max(rates_from_, Date{static_cast<std::int32_t>(date)});
+    }
+    return status;
+}
+
+void WorkingSet::load_rates(Date on) {
+    if (on >= rates_from_) {
+        return;
+    }
+    rates_from_ = Date{std::numeric_limits<std::int32_t>::min()};
+    note(store_->scan({.table = Table::rate}, [&](store::Row row) {
+        set_rate(row);
+        return true;
+    }));
+}
+
+Status WorkingSet::open_rest() {
+    const auto after_requested = static_cast<std::int64_t>(fund::TotalKind::used_in_month) << 60;
+    Status status =
+        store_->scan({.table = Table::total, .low = after_requested}, [&](store::Row row) {
+            state.totals.load({static_cast<std::uint64_t>(integer_of(row[0]))}, amount_of(row[1]));
+            return true;
+        });
     if (!status) {
         return status;
     }

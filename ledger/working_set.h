@@ -2,6 +2,7 @@
 // cases when an act names them. Without a store everything is in memory (replay).
 #pragma once
 
+#include <limits>
 #include <map>
 
 #include "ledger/codec.h"
@@ -28,6 +29,8 @@ public:
     void load_all(std::span<const fund::ObjectRef> things);
     // All lots with a rest and all open commitments, once.
     void load_lots();
+    // The rates an act of that date may need; opening loads only the latest of each currency.
+    void load_rates(Date on);
     // Everything of a kind (for reports).
     void load_kind(fund::ObjectKind kind);
     // The running total of requests by a payee under a notification.
@@ -57,8 +60,11 @@ private:
     Status open_objects();
     Status open_balances();
     Status open_tree();
+    Status open_rates();
     Status open_rest();
     bool load(fund::ObjectKind kind, std::uint32_t handle);
+    Status load_latest_rates(std::int64_t currency);
+    void set_rate(store::Row row);
     void load_row(store::Row row);
     void load_balance(fund::AccountKey key);
     void load_owned(fund::ObjectKind kind, std::uint32_t handle);
@@ -67,6 +73,7 @@ private:
 
     store::Store* store_;
     std::size_t loaded_ = 0;
+    Date rates_from_{std::numeric_limits<std::int32_t>::min()};  // in force from here: loaded
     Status failure_;
     seal::JsonDocument document_;
 

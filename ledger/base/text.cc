@@ -71,7 +71,23 @@ bool is_nfc(std::string_view text) {
     return same;
 }
 
+namespace {
+
+// As nearly all text is. Without branches, so that the compiler takes many bytes at once.
+bool is_printable_ascii(std::string_view text) {
+    unsigned other = 0;
+    for (const char c : text) {
+        other |= static_cast<unsigned char>(static_cast<unsigned char>(c) - 0x20) > 0x7E - 0x20;
+    }
+    return other == 0;
+}
+
+}  // namespace
+
 bool has_control_character(std::string_view text) {
+    if (is_printable_ascii(text)) {
+        return false;
+    }
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
         if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F) {

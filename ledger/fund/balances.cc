@@ -13,17 +13,6 @@ std::uint32_t Balances::make(AccountKey key) {
     return at;
 }
 
-void Balances::add(std::uint32_t slot, AccountKey key, Amount amount, Amount value) {
-    const std::uint32_t at = slot == kNoSlot ? make(key) : slot;
-    Balance& balance = rows_[at];
-    balance.amount += amount;
-    balance.value += value;
-    if (!balance.touched) {
-        balance.touched = true;
-        touched_.push_back(at);
-    }
-}
-
 void Balances::load(AccountKey key, Amount amount, Amount value) {
     const std::uint32_t known = slot(key);
     Balance& balance = rows_[known == kNoSlot ? make(key) : known];
@@ -36,15 +25,6 @@ void Balances::clear_touched() {
         rows_[at].touched = false;
     }
     touched_.clear();
-}
-
-void Totals::add(TotalKey key, Amount change) {
-    if (!change.is_zero()) {
-        totals_[key.bits] += change;
-        if (touched_.empty() || touched_.back().bits != key.bits) {
-            touched_.push_back(key);
-        }
-    }
 }
 
 }  // namespace reserve::fund

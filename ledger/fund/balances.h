@@ -46,7 +46,16 @@ public:
     std::span<const std::uint32_t> items() const { return items_; }
 
     // `slot` is what slot(key) answered; the sums were checked by decide.
-    void add(std::uint32_t slot, AccountKey key, Amount amount, Amount value);
+    void add(std::uint32_t slot, AccountKey key, Amount amount, Amount value) {
+        const std::uint32_t at = slot == kNoSlot ? make(key) : slot;
+        Balance& balance = rows_[at];
+        balance.amount += amount;
+        balance.value += value;
+        if (!balance.touched) {
+            balance.touched = true;
+            touched_.push_back(at);
+        }
+    }
     void load(AccountKey key, Amount amount, Amount value);
 
     std::span<const std::uint32_t> touched() const { return touched_; }
@@ -99,7 +108,15 @@ public:
         return found == totals_.end() ? Amount() : found->second;
     }
     bool loaded(TotalKey key) const { return totals_.contains(key.bits); }
-    void add(TotalKey key, Amount change);
+    void add(TotalKey key, Amount change) {
+        if (change.is_zero()) {
+            return;
+        }
+        totals_[key.bits] += change;
+        if (touched_.empty() || touched_.back().bits != key.bits) {
+            touched_.push_back(key);
+        }
+    }
     void load(TotalKey key, Amount total) { totals_[key.bits] = total; }
 
     // May name a key more than once.

@@ -5,6 +5,11 @@
 
 namespace reserve::fund {
 
+Rule Case::refuse(Rule rule, std::initializer_list<Fact> facts) {
+    decision.facts.assign(facts.begin(), facts.end());
+    return rule;
+}
+
 Rule Case::check_amounts(std::span<const AmountCheck> checks) {
     for (const AmountCheck& check : checks) {
         const bool well_written = check.decimal->form != Decimal::Form::malformed &&
@@ -55,16 +60,16 @@ Rule Case::check_earmark(const std::optional<Purposes>& only,
 }
 
 Rule Case::check_party_role(PartyId party, PartyRole role) {
-    return refuse_if(state.parties[party].role != role, Rule::party_role,
-                     {{"party", ref(party)}});
+    return state.parties[party].role != role ? refuse(Rule::party_role, {{"party", ref(party)}})
+                                             : Rule::none;
 }
 
 Rule Case::find_rate(const std::optional<RateText>& given, Currency currency, Rate& rate) {
     const bool foreign = !(currency == functional);
     if (given) {
         RESERVE_REFUSE(refuse_if(!given->rate, Rule::rate_invalid));
-        RESERVE_REFUSE(refuse_if(!foreign, Rule::rate_unexpected,
-                                 {{"currency", currency.code()}}));
+        RESERVE_REFUSE(!foreign ? refuse(Rule::rate_unexpected, {{"currency", currency.code()}})
+                                : Rule::none);
         rate = *given->rate;
         return Rule::none;
     }
@@ -94,16 +99,19 @@ Rule Case::find_value(Amount amount, Currency currency, const Rate& rate, Amount
 
 Rule Case::check_cash(BankAccountId account, Amount amount) {
     const Amount held = state.balances.amount(cash(account));
-    return refuse_if(held < amount, Rule::cash_insufficient,
-                     {{"account", ref(account)},
-                      {"held", Money{held, currency_of(account)}},
-                      {"needed", Money{amount, currency_of(account)}}});
+    return held < amount
+               ? refuse(Rule::cash_insufficient, {{"account", ref(account)},
+                                                  {"held", Money{held, currency_of(account)}},
+                                                  {"needed", Money{amount, currency_of(account)}}})
+               : Rule::none;
 }
 
 Rule Case::check_free(Amount value) {
     const Amount free = state.free();
-    return refuse_if(value.is_positive() && free < value, Rule::funds_insufficient,
-                     {{"free", in_functional(free)}, {"needed", in_functional(value)}});
+    return value.is_positive() && free < value
+               ? refuse(Rule::funds_insufficient,
+                        {{"free", in_functional(free)}, {"needed", in_functional(value)}})
+               : Rule::none;
 }
 
 Amount Case::share_of(AccountKey account, Amount part) const {

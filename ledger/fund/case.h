@@ -43,17 +43,13 @@ public:
     Figures& figures;
     const Currency functional;
 
-    Rule refuse(Rule rule, std::initializer_list<Fact> facts = {}) {
-        decision.facts.assign(facts.begin(), facts.end());
-        return rule;
+    // Out of the way of what is accepted: facts are only gathered for a rule that is broken.
+    [[gnu::cold]] Rule refuse(Rule rule, std::initializer_list<Fact> facts);
+    [[gnu::cold]] Rule refuse(Rule rule, const std::array<Fact, 2>& facts) {
+        return refuse(rule, {facts[0], facts[1]});
     }
-    // Refuses by `rule` where `broken`.
-    Rule refuse_if(bool broken, Rule rule, std::initializer_list<Fact> facts = {}) {
-        return broken ? refuse(rule, facts) : Rule::none;
-    }
-    Rule refuse_if(bool broken, Rule rule, const std::array<Fact, 2>& facts) {
-        return broken ? refuse(rule, {facts[0], facts[1]}) : Rule::none;
-    }
+    // Refuses by `rule`, without facts, where `broken`.
+    Rule refuse_if(bool broken, Rule rule) { return broken ? rule : Rule::none; }
 
     // amount.decimals of all, then amount.positive of all, then amount.range of all.
     Rule check_amounts(std::span<const AmountCheck> checks);

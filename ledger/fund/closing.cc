@@ -12,10 +12,11 @@ Rule decide_kind(Case& c, const StatementReconciled& act) {
     RESERVE_REFUSE(c.check_amount0(act.closing_balance.decimal, currency));
     const Amount stated = minor(act.closing_balance.decimal);
     const Amount held = c.found.statement_balance;
-    return c.refuse_if(stated != held, Rule::statement_differs,
-                       {{"account", ref(account)},
-                        {"ledger", Money{held, currency}},
-                        {"statement", Money{stated, currency}}});
+    return stated != held
+               ? c.refuse(Rule::statement_differs, {{"account", ref(account)},
+                                                    {"ledger", Money{held, currency}},
+                                                    {"statement", Money{stated, currency}}})
+               : Rule::none;
 }
 
 void evolve_kind(const Applied&, const StatementReconciled&) {}
@@ -236,7 +237,8 @@ Rule decide_kind(Case& c, const EntryReversed& act) {
             if constexpr (!Undo<Body>::allowed) {
                 return c.refuse(Rule::reversal_kind, {seq});
             } else {
-                RESERVE_REFUSE(c.refuse_if(original.is_reversed, Rule::reversal_twice, {seq}));
+                RESERVE_REFUSE(original.is_reversed ? c.refuse(Rule::reversal_twice, {seq})
+                                                    : Rule::none);
                 bool negative =
                     Undo<Body>::goes_negative(Reversal{c.state, original.postings}, body);
                 for (const Posting& posting : original.postings) {
@@ -244,7 +246,7 @@ Rule decide_kind(Case& c, const EntryReversed& act) {
                     c.post(posting.account, -posting.amount, -posting.value);
                 }
                 Undo<Body>::raise_totals(c, body);
-                return c.refuse_if(negative, Rule::reversal_negative, {seq});
+                return negative ? c.refuse(Rule::reversal_negative, {seq}) : Rule::none;
             }
         },
         original.act->body);

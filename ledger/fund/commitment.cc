@@ -120,9 +120,10 @@ Rule match_afresh(Case& c, PurposeId purpose, Amount value) {
 Rule decide_commitment(Case& c, DisbursementId id, PurposeId purpose, Amount value) {
     const Amount available =
         at_least_zero(c.state.free()) + c.state.totals[TotalKey::earmarked()];
-    RESERVE_REFUSE(c.refuse_if(available < value, Rule::funds_insufficient,
-                               {{"available", c.in_functional(available)},
-                                {"needed", c.in_functional(value)}}));
+    RESERVE_REFUSE(available < value ? c.refuse(Rule::funds_insufficient,
+                                                {{"available", c.in_functional(available)},
+                                                 {"needed", c.in_functional(value)}})
+                                     : Rule::none);
     if (!take_rest(c, purpose, value)) {
         RESERVE_REFUSE(match_afresh(c, purpose, value));
     }
@@ -155,10 +156,10 @@ Amount used_in_period(const Case& c, PeriodUnit unit, std::int32_t month) {
 }
 
 Rule check_cap(Case& c, Rule rule, Amount used, Amount value, Amount cap) {
-    return c.refuse_if(used + value > cap, rule,
-                       {{"cap", c.in_functional(cap)},
-                        {"used", c.in_functional(used)},
-                        {"needed", c.in_functional(value)}});
+    return used + value > cap ? c.refuse(rule, {{"cap", c.in_functional(cap)},
+                                                {"used", c.in_functional(used)},
+                                                {"needed", c.in_functional(value)}})
+                              : Rule::none;
 }
 
 }  // namespace

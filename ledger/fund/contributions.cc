@@ -50,7 +50,7 @@ Rule decide_kind(Case& c, const ContributionPledged& act) {
 }
 
 void evolve_kind(const Applied& a, const ContributionPledged& act) {
-    Contribution contribution;
+    Contribution& contribution = a.state.contributions.add();
     contribution.party = act.party.handle;
     contribution.currency = *act.currency.currency;
     contribution.instrument = act.instrument.value_or(Instrument::grant);
@@ -60,7 +60,6 @@ void evolve_kind(const Applied& a, const ContributionPledged& act) {
         set_limit(contribution, act.earmark->only, act.earmark->never);
         contribution.all_earmarked = true;
     }
-    a.state.contributions.add(std::move(contribution));
 }
 
 Rule decide_kind(Case& c, const ContributionRevised& act) {
@@ -72,8 +71,10 @@ Rule decide_kind(Case& c, const ContributionRevised& act) {
         RESERVE_REFUSE(c.find_rate({}, contribution.currency, rate));
         RESERVE_REFUSE(c.find_value(change, contribution.currency, rate, c.figures.value));
     }
-    RESERVE_REFUSE(c.refuse_if(contribution.withdrawn, Rule::contribution_state,
-                               {{"contribution", ref(act.contribution.handle)}}));
+    RESERVE_REFUSE(
+        contribution.withdrawn
+            ? c.refuse(Rule::contribution_state, {{"contribution", ref(act.contribution.handle)}})
+            : Rule::none);
     if (change.is_negative()) {
         c.figures.value = -share(contribution.pledged_value, -change, contribution.pledged);
     }
@@ -89,8 +90,10 @@ void evolve_kind(const Applied& a, const ContributionRevised& act) {
 
 Rule decide_kind(Case& c, const ContributionWithdrawn& act) {
     const Contribution& contribution = c.state.contributions[act.contribution.handle];
-    RESERVE_REFUSE(c.refuse_if(contribution.withdrawn, Rule::contribution_state,
-                               {{"contribution", ref(act.contribution.handle)}}));
+    RESERVE_REFUSE(
+        contribution.withdrawn
+            ? c.refuse(Rule::contribution_state, {{"contribution", ref(act.contribution.handle)}})
+            : Rule::none);
     post_pledge(c, -contribution.pledged_value);
     return Rule::none;
 }
@@ -121,9 +124,10 @@ Rule check_instalments(Case& c, const ContributionSigned& act, Currency currency
     for (const Instalment& instalment : act.instalments) {
         sum += minor(instalment.amount);
     }
-    return c.refuse_if(sum != minor(act.amount), Rule::instalments_sum,
-                       {{"agreement", Money{minor(act.amount), currency}},
-                        {"instalments", Money{sum, currency}}});
+    return sum != minor(act.amount)
+               ? c.refuse(Rule::instalments_sum, {{"agreement", Money{minor(act.amount), currency}},
+                                                  {"instalments", Money{sum, currency}}})
+               : Rule::none;
 }
 
 }  // namespace
@@ -141,11 +145,13 @@ Rule decide_kind(Case& c, const ContributionSigned& act) {
     RESERVE_REFUSE(
         c.refuse_if(act.currency && !act.currency->currency, Rule::currency_unknown));
     const Currency currency = known != nullptr ? known->currency : *act.currency->currency;
-    RESERVE_REFUSE(c.refuse_if(act.currency && !(*act.currency->currency == currency),
-                               Rule::currency_mismatch, {{"agreed", currency.code()}}));
+    RESERVE_REFUSE(act.currency && !(*act.currency->currency == currency)
+                       ? c.refuse(Rule::currency_mismatch, {{"agreed", currency.code()}})
+                       : Rule::none);
     RESERVE_REFUSE(check_agreement(c, act, currency));
-    RESERVE_REFUSE(c.refuse_if(known != nullptr && known->withdrawn, Rule::contribution_state,
-                               {{"contribution", ref(id)}}));
+    RESERVE_REFUSE(known != nullptr && known->withdrawn
+                       ? c.refuse(Rule::contribution_state, {{"contribution", ref(id)}})
+                       : Rule::none);
     RESERVE_REFUSE(check_instalments(c, act, currency));
     if (act.earmark && known != nullptr) {
         RESERVE_REFUSE(check_same_limit(c, *known, act.earmark->only, act.earmark->never));
@@ -170,11 +176,11 @@ Rule decide_kind(Case& c, const ContributionSigned& act) {
 void evolve_kind(const Applied& a, const ContributionSigned& act) {
     ContributionId id = act.contribution.handle;
     if (!id.known()) {
-        Contribution made;
+        id = a.state.contributions.next();
+        Contribution& made = a.state.contributions.add();
         made.party = act.party->handle;
         made.currency = *act.currency->currency;
         made.instrument = act.instrument.value_or(Instrument::grant);
-        id = a.state.contributions.add(std::move(made));
     }
     Contribution& contribution = a.state.contributions.edit(id);
     contribution.pledged -= a.figures.part;
@@ -200,11 +206,14 @@ Rule decide_kind(Case& c, const ContributionWrittenOff& act) {
     const Contribution& contribution = c.state.contributions[id];
     const Currency currency = contribution.currency;
     RESERVE_REFUSE(c.check_amounts({{&act.amount, currency}}));
-    RESERVE_REFUSE(c.refuse_if(!contribution.is_signed, Rule::contribution_state,
-                               {{"contribution", ref(id)}}));
+    RESERVE_REFUSE(!contribution.is_signed
+                       ? c.refuse(Rule::contribution_state, {{"contribution", ref(id)}})
+                       : Rule::none);
     const Amount amount = minor(act.amount);
-    RESERVE_REFUSE(c.refuse_if(amount > contribution.open, Rule::receivable_exceeds,
-                               {{"open", Money{contribution.open, currency}}}));
+    RESERVE_REFUSE(
+        amount > contribution.open
+            ? c.refuse(Rule::receivable_exceeds, {{"open", Money{contribution.open, currency}}})
+            : Rule::none);
     const AccountKey receivable =
         Case::of_party(AccountClass::receivable, contribution.party, currency);
     const Amount value = c.share_of(receivable, amount);
@@ -230,8 +239,9 @@ Rule decide_kind(Case& c, const EarmarkSet& act) {
     RESERVE_REFUSE(check_same_limit(c, contribution, act.only, act.never));
     const Amount amount = minor(act.amount);
     const Amount room = at_least_zero(contribution.unearmarked);
-    RESERVE_REFUSE(c.refuse_if(amount > room, Rule::earmark_exceeds,
-                               {{"received_unearmarked", c.in_functional(room)}}));
+    RESERVE_REFUSE(amount > room ? c.refuse(Rule::earmark_exceeds,
+                                            {{"received_unearmarked", c.in_functional(room)}})
+                                 : Rule::none);
     RESERVE_REFUSE(c.check_free(amount));
     c.post_value(AccountClass::free, amount);
     c.post_lot(act.contribution.handle, amount);
@@ -251,8 +261,10 @@ Rule decide_kind(Case& c, const EarmarkReleased& act) {
     const Contribution& contribution = c.state.contributions[act.contribution.handle];
     RESERVE_REFUSE(c.check_amounts({{&act.amount, c.functional}}));
     const Amount amount = minor(act.amount);
-    RESERVE_REFUSE(c.refuse_if(amount > contribution.earmarked, Rule::earmark_exceeds,
-                               {{"uncommitted", c.in_functional(contribution.earmarked)}}));
+    RESERVE_REFUSE(amount > contribution.earmarked
+                       ? c.refuse(Rule::earmark_exceeds,
+                                  {{"uncommitted", c.in_functional(contribution.earmarked)}})
+                       : Rule::none);
     c.post_lot(act.contribution.handle, -amount);
     c.post_value(AccountClass::free, -amount);
     return Rule::none;

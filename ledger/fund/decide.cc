@@ -90,8 +90,10 @@ Rule check_opening(Case& c) {
     RESERVE_REFUSE(c.refuse_if(c.state.is_open && opens, Rule::fund_exists));
     RESERVE_REFUSE(c.refuse_if(c.found.fund_missing, Rule::fund_missing));
     RESERVE_REFUSE(c.refuse_if(c.found.fund_differs, Rule::fund_other));
-    return c.refuse_if(c.at < c.state.last_recorded, Rule::time_backwards,
-                       {{"last", c.state.last_recorded}, {"recorded", c.at}});
+    return c.at < c.state.last_recorded
+               ? c.refuse(Rule::time_backwards,
+                          {{"last", c.state.last_recorded}, {"recorded", c.at}})
+               : Rule::none;
 }
 
 Rule check_actor(Case& c) {
@@ -102,7 +104,8 @@ Rule check_actor(Case& c) {
         const auto* refused = std::get_if<AttemptRefused>(&c.act.body);
         const bool may_act = (c.state.officers[actor].roles & kind_of(c.act).roles).any() &&
                              (refused == nullptr || refused->may_record);
-        RESERVE_REFUSE(c.refuse_if(!may_act, Rule::role_missing, {{"actor", ref(actor)}}));
+        RESERVE_REFUSE(!may_act ? c.refuse(Rule::role_missing, {{"actor", ref(actor)}})
+                                : Rule::none);
     }
     RESERVE_REFUSE(c.refuse_if(c.found.signature == SignatureCheck::missing,
                                Rule::signature_missing));
@@ -112,8 +115,8 @@ Rule check_actor(Case& c) {
 template <class Body>
 Rule check_common(Case& c, const Body& body) {
     const bool future = c.act.date > day_of(c.at) || lies_in_future(body, c.at);
-    RESERVE_REFUSE(c.refuse_if(future, Rule::date_future,
-                               {{"date", c.act.date}, {"recorded", c.at}}));
+    RESERVE_REFUSE(future ? c.refuse(Rule::date_future, {{"date", c.act.date}, {"recorded", c.at}})
+                          : Rule::none);
     const auto closed = c.state.closed_through;
     if (closed && c.act.date <= *closed) {
         return c.refuse(Rule::period_closed, {{"date", c.act.date}, {"closed_through", *closed}});
@@ -130,8 +133,9 @@ Rule check_batch(Case& c, const Body& body) {
             const BatchId id = body.batch->handle;
             RESERVE_REFUSE(c.refuse_if(!id.known(), Rule::batch_unknown));
             const Batch& batch = c.state.batches[id];
-            return c.refuse_if(batch.used >= batch.rows, Rule::batch_full,
-                               {{"batch", ref(id)}, {"rows", batch.rows}});
+            return batch.used >= batch.rows
+                       ? c.refuse(Rule::batch_full, {{"batch", ref(id)}, {"rows", batch.rows}})
+                       : Rule::none;
         }
     }
     return Rule::none;

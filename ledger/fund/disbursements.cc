@@ -10,21 +10,23 @@ namespace reserve::fund {
 namespace {
 
 Rule check_active(Case& c, NotificationId id) {
-    return c.refuse_if(!is_active(c.state.notifications[id], c.at), Rule::gate_closed,
-                       {{"notification", ref(id)}, {"recorded", c.at}});
+    return !is_active(c.state.notifications[id], c.at)
+               ? c.refuse(Rule::gate_closed, {{"notification", ref(id)}, {"recorded", c.at}})
+               : Rule::none;
 }
 
 Rule check_pending(Case& c, DisbursementId id) {
-    return c.refuse_if(c.state.disbursements[id].state != DisbursementState::pending,
-                       Rule::disbursement_state, {{"disbursement", ref(id)}});
+    return c.state.disbursements[id].state != DisbursementState::pending
+               ? c.refuse(Rule::disbursement_state, {{"disbursement", ref(id)}})
+               : Rule::none;
 }
 
 Rule check_voter(Case& c, DisbursementId id) {
     RESERVE_REFUSE(check_pending(c, id));
     const PartyId party = c.state.officers[c.act.actor].party;
     const bool suspended = party.known() && c.state.parties[party].suspended;
-    RESERVE_REFUSE(
-        c.refuse_if(suspended, Rule::party_suspended, {{"party", ref(party)}}));
+    RESERVE_REFUSE(suspended ? c.refuse(Rule::party_suspended, {{"party", ref(party)}})
+                             : Rule::none);
     return check_active(c, c.state.disbursements[id].notification);
 }
 
@@ -143,8 +145,9 @@ void end_request(const Applied& a, DisbursementId id, DisbursementState ended) {
 // What is still open goes back to its lots.
 Rule decide_end(Case& c, DisbursementId id) {
     const Disbursement& disbursement = c.state.disbursements[id];
-    RESERVE_REFUSE(c.refuse_if(disbursement.reserved.is_positive(),
-                               Rule::disbursement_in_payment, {{"disbursement", ref(id)}}));
+    RESERVE_REFUSE(disbursement.reserved.is_positive()
+                       ? c.refuse(Rule::disbursement_in_payment, {{"disbursement", ref(id)}})
+                       : Rule::none);
     c.post_value(AccountClass::committed, disbursement.open_value, id.index);
     for (const LotUse& use : disbursement.lots) {
         c.post_lot(use.lot, use.value);
@@ -171,8 +174,9 @@ Rule decide_kind(Case& c, const DisbursementRequested& act) {
     Rate rate;
     RESERVE_REFUSE(c.find_rate({}, currency, rate));
     RESERVE_REFUSE(c.find_value(minor(act.amount), currency, rate, c.figures.value));
-    RESERVE_REFUSE(c.refuse_if(c.state.parties[payee].suspended, Rule::party_suspended,
-                               {{"party", ref(payee)}}));
+    RESERVE_REFUSE(c.state.parties[payee].suspended
+                       ? c.refuse(Rule::party_suspended, {{"party", ref(payee)}})
+                       : Rule::none);
     RESERVE_REFUSE(check_active(c, act.notification.handle));
     c.raise(c.state.totals[TotalKey::requested(act.notification.handle, payee)],
             c.figures.value);
@@ -180,7 +184,7 @@ Rule decide_kind(Case& c, const DisbursementRequested& act) {
 }
 
 void evolve_kind(const Applied& a, const DisbursementRequested& act) {
-    Disbursement disbursement;
+    Disbursement& disbursement = a.state.disbursements.add();
     disbursement.notification = act.notification.handle;
     disbursement.purpose = act.purpose.handle;
     disbursement.payee = act.payee.handle;
@@ -191,7 +195,6 @@ void evolve_kind(const Applied& a, const DisbursementRequested& act) {
     disbursement.value = a.figures.value;
     a.state.totals.add(TotalKey::requested(act.notification.handle, act.payee.handle),
                        a.figures.value);
-    a.state.disbursements.add(std::move(disbursement));
 }
 
 Rule decide_kind(Case& c, const DisbursementApproved& act) {
@@ -205,13 +208,15 @@ Rule decide_kind(Case& c, const DisbursementApproved& act) {
         RESERVE_REFUSE(c.find_value(disbursement.amount, disbursement.currency, rate, value));
     }
     RESERVE_REFUSE(check_vote(c, id));
-    RESERVE_REFUSE(c.refuse_if(find_tier(c, disbursement) == nullptr, Rule::tier_exceeded,
-                               tier_facts(c, disbursement)));
+    RESERVE_REFUSE(find_tier(c, disbursement) == nullptr
+                       ? c.refuse(Rule::tier_exceeded, tier_facts(c, disbursement))
+                       : Rule::none);
     const auto& low_cash = c.state.charter->low_cash;
     const bool paused = low_cash && c.state.free() < low_cash->threshold &&
                         !low_cash->open_purposes.test(disbursement.purpose.index);
-    RESERVE_REFUSE(c.refuse_if(paused, Rule::low_cash_paused,
-                               {{"free", c.in_functional(c.state.free())}}));
+    RESERVE_REFUSE(
+        paused ? c.refuse(Rule::low_cash_paused, {{"free", c.in_functional(c.state.free())}})
+               : Rule::none);
     if (!c.figures.commits) {
         return Rule::none;
     }
@@ -246,8 +251,8 @@ Rule decide_kind(Case& c, const DisbursementRejected& act) {
     RESERVE_REFUSE(check_vote(c, id));
     const Disbursement& disbursement = c.state.disbursements[id];
     const Tier* tier = find_tier(c, disbursement);
-    RESERVE_REFUSE(c.refuse_if(tier == nullptr, Rule::tier_exceeded,
-                               tier_facts(c, disbursement)));
+    RESERVE_REFUSE(tier == nullptr ? c.refuse(Rule::tier_exceeded, tier_facts(c, disbursement))
+                                   : Rule::none);
     const Voters rejections = votes_with(c, disbursement, VoteKind::rejection, *tier);
     c.figures.rejects = rejections.size() >= tier->approvals;
     return Rule::none;
@@ -277,7 +282,8 @@ void evolve_kind(const Applied& a, const DisbursementRecused& act) {
 Rule decide_kind(Case& c, const DisbursementCancelled& act) {
     const DisbursementId id = act.disbursement.handle;
     const bool committed = c.state.disbursements[id].state == DisbursementState::committed;
-    RESERVE_REFUSE(c.refuse_if(!committed, Rule::disbursement_state, {{"disbursement", ref(id)}}));
+    RESERVE_REFUSE(!committed ? c.refuse(Rule::disbursement_state, {{"disbursement", ref(id)}})
+                              : Rule::none);
     return decide_end(c, id);
 }
 
@@ -290,7 +296,8 @@ Rule decide_kind(Case& c, const DisbursementWithdrawn& act) {
     const DisbursementState state = c.state.disbursements[id].state;
     const bool open =
         state == DisbursementState::pending || state == DisbursementState::committed;
-    RESERVE_REFUSE(c.refuse_if(!open, Rule::disbursement_state, {{"disbursement", ref(id)}}));
+    RESERVE_REFUSE(!open ? c.refuse(Rule::disbursement_state, {{"disbursement", ref(id)}})
+                         : Rule::none);
     return decide_end(c, id);
 }
 

@@ -11,8 +11,9 @@ bool was_paid_out(const Disbursement& disbursement) {
 }
 
 Rule check_paid_out(Case& c, DisbursementId id) {
-    return c.refuse_if(!was_paid_out(c.state.disbursements[id]), Rule::disbursement_state,
-                       {{"disbursement", ref(id)}});
+    return !was_paid_out(c.state.disbursements[id])
+               ? c.refuse(Rule::disbursement_state, {{"disbursement", ref(id)}})
+               : Rule::none;
 }
 
 Amount open_advance(const Disbursement& disbursement) {
@@ -25,8 +26,9 @@ Amount open_advance(const Disbursement& disbursement) {
 // The open advance less what was disallowed and not refunded yet.
 Rule check_advance(Case& c, const Disbursement& disbursement, Amount amount) {
     const Amount left = open_advance(disbursement) - disbursement.disallowed_due;
-    return c.refuse_if(amount > left, Rule::advance_exceeds,
-                       {{"left", Money{left, disbursement.currency}}});
+    return amount > left
+               ? c.refuse(Rule::advance_exceeds, {{"left", Money{left, disbursement.currency}}})
+               : Rule::none;
 }
 
 AccountKey advances_of(const Disbursement& disbursement) {
@@ -43,8 +45,10 @@ Rule decide_kind(Case& c, const ExpenditureAccepted& act) {
     const DisbursementId id = act.disbursement.handle;
     const Disbursement& disbursement = c.state.disbursements[id];
     RESERVE_REFUSE(c.check_amounts({{&act.amount, disbursement.currency}}));
-    RESERVE_REFUSE(c.refuse_if(disbursement.method != Method::advance, Rule::disbursement_state,
-                               {{"disbursement", ref(id)}, {"reason", "it is no advance"}}));
+    RESERVE_REFUSE(disbursement.method != Method::advance
+                       ? c.refuse(Rule::disbursement_state,
+                                  {{"disbursement", ref(id)}, {"reason", "it is no advance"}})
+                       : Rule::none);
     RESERVE_REFUSE(check_paid_out(c, id));
     const Amount amount = minor(act.amount);
     RESERVE_REFUSE(check_advance(c, disbursement, amount));
@@ -68,8 +72,9 @@ Rule decide_kind(Case& c, const ExpenditureDisallowed& act) {
         return check_advance(c, disbursement, amount);
     }
     const Amount left = disbursement.paid - disbursement.disallowed;
-    return c.refuse_if(amount > left, Rule::refund_exceeds,
-                       {{"left", Money{left, disbursement.currency}}});
+    return amount > left
+               ? c.refuse(Rule::refund_exceeds, {{"left", Money{left, disbursement.currency}}})
+               : Rule::none;
 }
 
 void evolve_kind(const Applied& a, const ExpenditureDisallowed& act) {
@@ -84,8 +89,10 @@ namespace {
 Rule find_refund(Case& c, const RefundReceived& act, Currency currency) {
     const Currency account = c.currency_of(act.account.handle);
     const bool same = account == currency;
-    RESERVE_REFUSE(c.refuse_if(act.received.has_value() == same, Rule::currency_mismatch,
-                               {{"account", account.code()}, {"disbursement", currency.code()}}));
+    RESERVE_REFUSE(act.received.has_value() == same
+                       ? c.refuse(Rule::currency_mismatch,
+                                  {{"account", account.code()}, {"disbursement", currency.code()}})
+                       : Rule::none);
     RESERVE_REFUSE(act.received
                        ? c.check_amounts({{&act.amount, currency}, {&*act.received, account}})
                        : c.check_amounts({{&act.amount, currency}}));
@@ -114,8 +121,9 @@ Rule decide_kind(Case& c, const RefundReceived& act) {
     RESERVE_REFUSE(check_paid_out(c, id));
     const Amount amount = minor(act.amount);
     const Amount left = disbursement.paid - disbursement.refunded;
-    RESERVE_REFUSE(c.refuse_if(amount > left, Rule::refund_exceeds,
-                               {{"left", Money{left, disbursement.currency}}}));
+    RESERVE_REFUSE(amount > left ? c.refuse(Rule::refund_exceeds,
+                                            {{"left", Money{left, disbursement.currency}}})
+                                 : Rule::none);
     Refund& refund = c.figures.refund;
     refund.seq = c.state.size;
     refund.amount = amount;

@@ -10,7 +10,7 @@ bool holds(const Roles& roles, Role role) {
 
 Rule check_charter(Case& c, const CharterField& field, Sandbox sandbox) {
     if (field.charter == nullptr) {
-        return c.refuse(Rule::charter_invalid);
+        return Rule::charter_invalid;
     }
     const auto contradiction = find_contradiction(*field.charter, sandbox);
     if (contradiction) {
@@ -32,9 +32,7 @@ void evolve_kind(const Applied& a, const FundOpened& act) {
     a.state.functional = *act.functional_currency.currency;
     a.state.charter = act.charter.charter;
     a.state.beneficiary = act.charter.charter->beneficiary;
-    Officer governor;
-    governor.roles.set(static_cast<std::size_t>(Role::governor));
-    a.state.officers.add(governor);
+    a.state.officers.add().roles.set(static_cast<std::size_t>(Role::governor));
     a.state.governors = 1;
 }
 
@@ -66,20 +64,21 @@ Rule decide_kind(Case& c, const OfficerEnrolled& act) {
         }
         const bool stranger =
             holds(act.roles, Role::beneficiary) && party != c.state.beneficiary;
-        RESERVE_REFUSE(c.refuse_if(stranger, Rule::party_role, {{"party", ref(party)}}));
+        RESERVE_REFUSE(stranger ? c.refuse(Rule::party_role, {{"party", ref(party)}}) : Rule::none);
     }
     return Rule::none;
 }
 
 void evolve_kind(const Applied& a, const OfficerEnrolled& act) {
-    a.state.officers.add({act.roles, act.party ? act.party->handle : PartyId(), false});
+    a.state.officers.add() = {act.roles, act.party ? act.party->handle : PartyId(), false};
     a.state.governors += holds(act.roles, Role::governor) ? 1U : 0U;
 }
 
 Rule decide_kind(Case& c, const OfficerRevoked& act) {
     const Officer& officer = c.state.officers[act.officer.handle];
-    RESERVE_REFUSE(c.refuse_if(officer.revoked, Rule::officer_state,
-                               {{"officer", ref(act.officer.handle)}}));
+    RESERVE_REFUSE(officer.revoked
+                       ? c.refuse(Rule::officer_state, {{"officer", ref(act.officer.handle)}})
+                       : Rule::none);
     const bool last = holds(officer.roles, Role::governor) && c.state.governors == 1;
     return c.refuse_if(last, Rule::officer_last_governor);
 }
@@ -95,7 +94,8 @@ Rule decide_kind(Case&, const PartyRegistered&) {
 }
 
 void evolve_kind(const Applied& a, const PartyRegistered& act) {
-    const PartyId party = a.state.parties.add({act.role, false, Amount()});
+    const PartyId party = a.state.parties.next();
+    a.state.parties.add() = {act.role, false, Amount()};
     if (act.role == PartyRole::contributor) {
         a.state.contributors.push_back(party);
     }
@@ -106,7 +106,7 @@ void evolve_kind(const Applied& a, const PartyRegistered& act) {
 
 Rule decide_kind(Case& c, const PartySuspended& act) {
     const bool suspended = c.state.parties[act.party.handle].suspended;
-    return c.refuse_if(suspended, Rule::party_state, {{"party", ref(act.party.handle)}});
+    return suspended ? c.refuse(Rule::party_state, {{"party", ref(act.party.handle)}}) : Rule::none;
 }
 
 void evolve_kind(const Applied& a, const PartySuspended& act) {
@@ -115,7 +115,8 @@ void evolve_kind(const Applied& a, const PartySuspended& act) {
 
 Rule decide_kind(Case& c, const PartyReinstated& act) {
     const bool suspended = c.state.parties[act.party.handle].suspended;
-    return c.refuse_if(!suspended, Rule::party_state, {{"party", ref(act.party.handle)}});
+    return !suspended ? c.refuse(Rule::party_state, {{"party", ref(act.party.handle)}})
+                      : Rule::none;
 }
 
 void evolve_kind(const Applied& a, const PartyReinstated& act) {

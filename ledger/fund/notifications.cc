@@ -88,23 +88,28 @@ bool is_partner(const Notification& notification, PartyId party) {
 }
 
 Rule check_running(Case& c, NotificationId id) {
-    return c.refuse_if(c.state.notifications[id].end != NotificationEnd::none,
-                       Rule::notification_state, {{"notification", ref(id)}});
+    return c.state.notifications[id].end != NotificationEnd::none
+               ? c.refuse(Rule::notification_state, {{"notification", ref(id)}})
+               : Rule::none;
 }
 
 Rule check_was_active(Case& c, NotificationId id) {
     RESERVE_REFUSE(check_running(c, id));
-    return c.refuse_if(!active_since(c.state.notifications[id], c.at), Rule::notification_state,
-                       {{"notification", ref(id)}, {"reason", "it has not become active"}});
+    return !active_since(c.state.notifications[id], c.at)
+               ? c.refuse(Rule::notification_state,
+                          {{"notification", ref(id)}, {"reason", "it has not become active"}})
+               : Rule::none;
 }
 
 Rule check_answerer(Case& c, NotificationId id) {
     RESERVE_REFUSE(check_running(c, id));
     const PartyId party = c.state.officers[c.act.actor].party;
-    RESERVE_REFUSE(c.refuse_if(!is_partner(c.state.notifications[id], party),
-                               Rule::notification_partner, {{"notification", ref(id)}}));
-    return c.refuse_if(c.state.parties[party].suspended, Rule::party_suspended,
-                       {{"party", ref(party)}});
+    RESERVE_REFUSE(!is_partner(c.state.notifications[id], party)
+                       ? c.refuse(Rule::notification_partner, {{"notification", ref(id)}})
+                       : Rule::none);
+    return c.state.parties[party].suspended
+               ? c.refuse(Rule::party_suspended, {{"party", ref(party)}})
+               : Rule::none;
 }
 
 void answer(const Applied& a, NotificationId id, Answer given) {
@@ -163,7 +168,7 @@ Rule decide_kind(Case& c, const NotificationIssued& act) {
 
 void evolve_kind(const Applied& a, const NotificationIssued&) {
     const Charter& charter = *a.state.charter;
-    Notification notification;
+    Notification& notification = a.state.notifications.add();
     notification.issued_at = a.at;
     notification.renewed_at = a.at;
     notification.mode = charter.gate.mode;
@@ -179,14 +184,14 @@ void evolve_kind(const Applied& a, const NotificationIssued&) {
         notification.all_delivered_at = a.at;
         notification.all_recorded_at = a.at;
     }
-    a.state.notifications.add(std::move(notification));
 }
 
 Rule decide_kind(Case& c, const NotificationDelivered& act) {
     const NotificationId id = act.notification.handle;
     RESERVE_REFUSE(check_running(c, id));
-    return c.refuse_if(!is_partner(c.state.notifications[id], act.party.handle),
-                       Rule::notification_partner, {{"party", ref(act.party.handle)}});
+    return !is_partner(c.state.notifications[id], act.party.handle)
+               ? c.refuse(Rule::notification_partner, {{"party", ref(act.party.handle)}})
+               : Rule::none;
 }
 
 void evolve_kind(const Applied& a, const NotificationDelivered& act) {

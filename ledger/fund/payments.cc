@@ -26,17 +26,19 @@ Rule check_four_eyes(Case& c, const Disbursement& disbursement,
     const bool approved = std::ranges::any_of(disbursement.votes, [&](const Vote& vote) {
         return vote.kind == VoteKind::approval && vote.officer == actor;
     });
-    return c.refuse_if(actor == disbursement.requester || approved || has(others, actor),
-                       Rule::four_eyes, {{"actor", ref(actor)}});
+    return actor == disbursement.requester || approved || has(others, actor)
+               ? c.refuse(Rule::four_eyes, {{"actor", ref(actor)}})
+               : Rule::none;
 }
 
 Rule check_payee(Case& c, const Disbursement& disbursement) {
-    return c.refuse_if(c.state.parties[disbursement.payee].suspended, Rule::party_suspended,
-                       {{"party", ref(disbursement.payee)}});
+    return c.state.parties[disbursement.payee].suspended
+               ? c.refuse(Rule::party_suspended, {{"party", ref(disbursement.payee)}})
+               : Rule::none;
 }
 
 Rule check_state(Case& c, PaymentId id, bool allowed) {
-    return c.refuse_if(!allowed, Rule::payment_state, {{"payment", ref(id)}});
+    return !allowed ? c.refuse(Rule::payment_state, {{"payment", ref(id)}}) : Rule::none;
 }
 
 AccountKey spending_account(const Disbursement& disbursement) {
@@ -70,32 +72,35 @@ Rule decide_kind(Case& c, const PaymentInstructed& act) {
     const Disbursement& disbursement = c.state.disbursements[id];
     const Currency account = c.currency_of(act.account.handle);
     const bool same = account == disbursement.currency;
-    RESERVE_REFUSE(c.refuse_if(act.paid.has_value() == same, Rule::currency_mismatch,
-                               {{"account", account.code()},
-                                {"disbursement", disbursement.currency.code()}}));
+    RESERVE_REFUSE(
+        act.paid.has_value() == same
+            ? c.refuse(Rule::currency_mismatch, {{"account", account.code()},
+                                                 {"disbursement", disbursement.currency.code()}})
+            : Rule::none);
     RESERVE_REFUSE(act.paid ? c.check_amounts({{&act.amount, disbursement.currency},
                                                {&*act.paid, account}})
                             : c.check_amounts({{&act.amount, disbursement.currency}}));
     const bool committed = disbursement.state == DisbursementState::committed;
-    RESERVE_REFUSE(c.refuse_if(!committed, Rule::disbursement_state, {{"disbursement", ref(id)}}));
+    RESERVE_REFUSE(!committed ? c.refuse(Rule::disbursement_state, {{"disbursement", ref(id)}})
+                              : Rule::none);
     RESERVE_REFUSE(check_payee(c, disbursement));
     RESERVE_REFUSE(check_four_eyes(c, disbursement, disbursement.checkers));
     const Amount left = disbursement.open - disbursement.reserved;
-    return c.refuse_if(minor(act.amount) > left, Rule::payment_exceeds,
-                       {{"left", Money{left, disbursement.currency}}});
+    return minor(act.amount) > left
+               ? c.refuse(Rule::payment_exceeds, {{"left", Money{left, disbursement.currency}}})
+               : Rule::none;
 }
 
 void evolve_kind(const Applied& a, const PaymentInstructed& act) {
     Disbursement& disbursement = a.state.disbursements.edit(act.disbursement.handle);
     disbursement.reserved += minor(act.amount);
     remember(disbursement.makers, a.act.actor);
-    Payment payment;
+    Payment& payment = a.state.payments.add();
     payment.disbursement = act.disbursement.handle;
     payment.account = act.account.handle;
     payment.maker = a.act.actor;
     payment.amount = minor(act.amount);
     payment.cash_amount = act.paid ? minor(*act.paid) : payment.amount;
-    a.state.payments.add(std::move(payment));
 }
 
 Rule decide_kind(Case& c, const PaymentReleased& act) {
@@ -106,8 +111,9 @@ Rule decide_kind(Case& c, const PaymentReleased& act) {
     RESERVE_REFUSE(check_payee(c, disbursement));
     const NotificationId notification = disbursement.notification;
     const bool open = may_release(c.state.notifications[notification], c.at);
-    RESERVE_REFUSE(c.refuse_if(!open, Rule::gate_closed,
-                               {{"notification", ref(notification)}, {"recorded", c.at}}));
+    RESERVE_REFUSE(!open ? c.refuse(Rule::gate_closed,
+                                    {{"notification", ref(notification)}, {"recorded", c.at}})
+                         : Rule::none);
     RESERVE_REFUSE(check_four_eyes(c, disbursement, disbursement.makers));
     RESERVE_REFUSE(c.check_cash(payment.account, payment.cash_amount));
     c.figures.value = c.share_of(c.cash(payment.account), payment.cash_amount);
@@ -214,8 +220,9 @@ Rule decide_kind(Case& c, const PaymentReturned& act) {
     RESERVE_REFUSE(check_state(c, id, payment.state == PaymentState::settled));
     const bool accounted = !disbursement.refunds.empty() ||
                            disbursement.accepted > disbursement.paid - payment.amount;
-    RESERVE_REFUSE(c.refuse_if(accounted, Rule::payment_accounted,
-                               {{"disbursement", ref(payment.disbursement)}}));
+    RESERVE_REFUSE(
+        accounted ? c.refuse(Rule::payment_accounted, {{"disbursement", ref(payment.disbursement)}})
+                  : Rule::none);
     const Amount spent = payment.spent_value;
     c.post(spending_account(disbursement), -payment.amount, -spent);
     c.post(c.in_transit(payment.account), Amount(), payment.transit_value - payment.released_value);

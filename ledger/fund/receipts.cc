@@ -48,9 +48,10 @@ Rule find_inflow(Case& c, const Decimal& amount, const std::optional<Decimal>& c
 }
 
 Rule check_charges(Case& c, const Inflow& inflow, Currency currency) {
-    return c.refuse_if(inflow.charges >= inflow.amount, Rule::charges_exceed,
-                       {{"amount", Money{inflow.amount, currency}},
-                        {"charges", Money{inflow.charges, currency}}});
+    return inflow.charges >= inflow.amount
+               ? c.refuse(Rule::charges_exceed, {{"amount", Money{inflow.amount, currency}},
+                                                 {"charges", Money{inflow.charges, currency}}})
+               : Rule::none;
 }
 
 // Cash and charges of a gross receipt.
@@ -60,18 +61,22 @@ void post_inflow(Case& c, BankAccountId account, const Inflow& inflow, Currency 
 }
 
 Rule check_account_currency(Case& c, BankAccountId account, Currency currency) {
-    return c.refuse_if(!(c.currency_of(account) == currency), Rule::currency_mismatch,
-                       {{"account", c.currency_of(account).code()}, {"needed", currency.code()}});
+    return !(c.currency_of(account) == currency)
+               ? c.refuse(Rule::currency_mismatch,
+                          {{"account", c.currency_of(account).code()}, {"needed", currency.code()}})
+               : Rule::none;
 }
 
 Rule check_signed(Case& c, ContributionId id) {
-    return c.refuse_if(!c.state.contributions[id].is_signed, Rule::contribution_state,
-                       {{"contribution", ref(id)}});
+    return !c.state.contributions[id].is_signed
+               ? c.refuse(Rule::contribution_state, {{"contribution", ref(id)}})
+               : Rule::none;
 }
 
 Rule check_after_agreement(Case& c, ContributionId id) {
     const Date agreed = c.state.contributions[id].agreement_date;
-    return c.refuse_if(c.act.date < agreed, Rule::date_before_agreement, {{"signed", agreed}});
+    return c.act.date < agreed ? c.refuse(Rule::date_before_agreement, {{"signed", agreed}})
+                               : Rule::none;
 }
 
 // Splits what arrives for a contribution: up to what is open of it, the rest is refundable.
@@ -124,14 +129,17 @@ Rule decide_kind(Case& c, const LoanRepaid& act) {
     const Contribution& loan = c.state.contributions[id];
     RESERVE_REFUSE(check_account_currency(c, act.account.handle, loan.currency));
     RESERVE_REFUSE(c.check_amounts({{&act.amount, loan.currency}}));
-    RESERVE_REFUSE(c.refuse_if(loan.instrument != Instrument::loan, Rule::contribution_state,
-                               {{"contribution", ref(id)}}));
+    RESERVE_REFUSE(loan.instrument != Instrument::loan
+                       ? c.refuse(Rule::contribution_state, {{"contribution", ref(id)}})
+                       : Rule::none);
     RESERVE_REFUSE(check_signed(c, id));
     RESERVE_REFUSE(check_after_agreement(c, id));
     const Amount amount = minor(act.amount);
     const Amount outstanding = loan.received - loan.repaid;
-    RESERVE_REFUSE(c.refuse_if(amount > outstanding, Rule::loan_exceeds,
-                               {{"outstanding", Money{outstanding, loan.currency}}}));
+    RESERVE_REFUSE(
+        amount > outstanding
+            ? c.refuse(Rule::loan_exceeds, {{"outstanding", Money{outstanding, loan.currency}}})
+            : Rule::none);
     RESERVE_REFUSE(c.check_cash(act.account.handle, amount));
     const AccountKey cash = c.cash(act.account.handle);
     const Amount value = c.share_of(cash, amount);
@@ -159,8 +167,10 @@ Rule decide_kind(Case& c, const NoteDeposited& act) {
     RESERVE_REFUSE(check_signed(c, id));
     RESERVE_REFUSE(check_after_agreement(c, id));
     const Amount amount = minor(act.amount);
-    RESERVE_REFUSE(c.refuse_if(amount > contribution.open, Rule::receivable_exceeds,
-                               {{"open", Money{contribution.open, currency}}}));
+    RESERVE_REFUSE(
+        amount > contribution.open
+            ? c.refuse(Rule::receivable_exceeds, {{"open", Money{contribution.open, currency}}})
+            : Rule::none);
     const AccountKey receivable =
         Case::of_party(AccountClass::receivable, contribution.party, currency);
     const Amount value = c.share_of(receivable, amount);
@@ -170,7 +180,7 @@ Rule decide_kind(Case& c, const NoteDeposited& act) {
 }
 
 void evolve_kind(const Applied& a, const NoteDeposited& act) {
-    a.state.notes.add({act.contribution.handle, minor(act.amount)});
+    a.state.notes.add() = {act.contribution.handle, minor(act.amount)};
     a.state.contributions.edit(act.contribution.handle).open -= minor(act.amount);
 }
 
@@ -184,8 +194,9 @@ Rule decide_kind(Case& c, const NoteEncashed& act) {
     Inflow inflow;
     RESERVE_REFUSE(find_inflow(c, act.amount, act.charges, act.rate, currency, rate, inflow));
     RESERVE_REFUSE(check_charges(c, inflow, currency));
-    RESERVE_REFUSE(c.refuse_if(inflow.amount > note.rest, Rule::note_exceeds,
-                               {{"left", Money{note.rest, currency}}}));
+    RESERVE_REFUSE(inflow.amount > note.rest
+                       ? c.refuse(Rule::note_exceeds, {{"left", Money{note.rest, currency}}})
+                       : Rule::none);
     c.figures.part = inflow.amount;
     post_inflow(c, act.account.handle, inflow, currency);
     const AccountKey notes = Case::of_party(AccountClass::notes, contribution.party, currency);
@@ -215,7 +226,7 @@ Rule decide_kind(Case& c, const ReceiptUnidentified& act) {
 
 void evolve_kind(const Applied& a, const ReceiptUnidentified& act) {
     const BankAccountId account = act.account.handle;
-    a.state.receipts.add({account, a.state.bank_accounts[account].currency, minor(act.amount)});
+    a.state.receipts.add() = {account, a.state.bank_accounts[account].currency, minor(act.amount)};
 }
 
 Rule decide_kind(Case& c, const ReceiptMatched& act) {
@@ -223,15 +234,17 @@ Rule decide_kind(Case& c, const ReceiptMatched& act) {
     const Contribution& contribution = c.state.contributions[id];
     const Receipt& receipt = c.state.receipts[act.receipt.handle];
     const Currency currency = contribution.currency;
-    RESERVE_REFUSE(c.refuse_if(!(receipt.currency == currency), Rule::currency_mismatch,
-                               {{"receipt", receipt.currency.code()},
-                                {"contribution", currency.code()}}));
+    RESERVE_REFUSE(!(receipt.currency == currency)
+                       ? c.refuse(Rule::currency_mismatch, {{"receipt", receipt.currency.code()},
+                                                            {"contribution", currency.code()}})
+                       : Rule::none);
     RESERVE_REFUSE(c.check_amounts({{&act.amount, currency}}));
     RESERVE_REFUSE(check_signed(c, id));
     RESERVE_REFUSE(check_after_agreement(c, id));
     const Amount amount = minor(act.amount);
-    RESERVE_REFUSE(c.refuse_if(amount > receipt.rest, Rule::receipt_exceeds,
-                               {{"left", Money{receipt.rest, currency}}}));
+    RESERVE_REFUSE(amount > receipt.rest
+                       ? c.refuse(Rule::receipt_exceeds, {{"left", Money{receipt.rest, currency}}})
+                       : Rule::none);
     const AccountKey unidentified(AccountClass::unidentified, currency);
     const Amount value = c.share_of(unidentified, amount);
     split_at_open(c, contribution, amount);
@@ -264,8 +277,9 @@ Rule decide_kind(Case& c, const ReceiptReturned& act) {
     const Amount amount = minor(act.amount);
     const Amount left =
         act.receipt ? c.state.receipts[act.receipt->handle].rest : -c.state.balances.amount(owed);
-    RESERVE_REFUSE(c.refuse_if(amount > left, Rule::receipt_exceeds,
-                               {{"left", Money{left, currency}}}));
+    RESERVE_REFUSE(amount > left
+                       ? c.refuse(Rule::receipt_exceeds, {{"left", Money{left, currency}}})
+                       : Rule::none);
     RESERVE_REFUSE(c.check_cash(account, amount));
     const Amount cleared = c.share_of(owed, amount);
     const Amount value = c.share_of(c.cash(account), amount);

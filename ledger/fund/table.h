@@ -35,15 +35,17 @@ public:
         }
         return changed.row;
     }
-    Id add(Row row) {
+    // A new row under the next handle, to be filled where it stands.
+    Row& add() {
         const Id id{size_++};
-        place(id, std::move(row));
-        edit(id);
-        return id;
+        Slot& placed = place(id);
+        placed.touched = true;
+        touched_.push_back(id);
+        return placed.row;
     }
 
     // Puts back a row that the store holds.
-    void load(Id id, Row row) { place(id, std::move(row)); }
+    void load(Id id, Row row) { place(id).row = std::move(row); }
     // Tells how many handles were given before this table was opened.
     void set_size(std::uint32_t size) { size_ = size; }
 
@@ -84,18 +86,18 @@ private:
     const Slot& slot(Id id) const { return (*pages_[id.index >> kPageBits])[id.index % kPageSize]; }
     Slot& slot(Id id) { return (*pages_[id.index >> kPageBits])[id.index % kPageSize]; }
 
-    void place(Id id, Row row) {
+    Slot& place(Id id) {
         RESERVE_CHECK(id.index < size_, "a row is placed under a handle that was given");
         const std::size_t number = id.index >> kPageBits;
         if (number >= pages_.size()) {
             pages_.resize(number + 1);
         }
         if (pages_[number] == nullptr) {
-            pages_[number] = std::make_unique<Page>();
+            pages_[number] = std::make_unique_for_overwrite<Page>();  // rows initialise themselves
         }
         Slot& placed = slot(id);
-        placed.row = std::move(row);
         placed.loaded = true;
+        return placed;
     }
 
     std::vector<std::unique_ptr<Page>> pages_;

@@ -8,7 +8,7 @@ Rule decide_kind(Case& c, const AccountOpened& act) {
 }
 
 void evolve_kind(const Applied& a, const AccountOpened& act) {
-    a.state.bank_accounts.add({*act.currency.currency});
+    a.state.bank_accounts.add() = {*act.currency.currency};
 }
 
 Rule decide_kind(Case&, const BatchOpened&) {
@@ -16,13 +16,14 @@ Rule decide_kind(Case&, const BatchOpened&) {
 }
 
 void evolve_kind(const Applied& a, const BatchOpened& act) {
-    a.state.batches.add({a.act.actor, act.rows.value, 0});
+    a.state.batches.add() = {a.act.actor, act.rows.value, 0};
 }
 
 Rule decide_kind(Case& c, const RateSet& act) {
     RESERVE_REFUSE(c.refuse_if(!act.currency.currency, Rule::currency_unknown));
-    RESERVE_REFUSE(c.refuse_if(*act.currency.currency == c.functional, Rule::currency_mismatch,
-                               {{"functional", c.functional.code()}}));
+    RESERVE_REFUSE(*act.currency.currency == c.functional
+                       ? c.refuse(Rule::currency_mismatch, {{"functional", c.functional.code()}})
+                       : Rule::none);
     return c.refuse_if(!act.value.rate, Rule::rate_invalid);
 }
 
@@ -85,8 +86,10 @@ Rule decide_kind(Case& c, const CashTransferred& act) {
     const BankAccountId to = act.to.handle;
     RESERVE_REFUSE(c.refuse_if(from == to, Rule::account_same));
     const Currency currency = c.currency_of(from);
-    RESERVE_REFUSE(c.refuse_if(!(currency == c.currency_of(to)), Rule::currency_mismatch,
-                               {{"from", currency.code()}, {"to", c.currency_of(to).code()}}));
+    RESERVE_REFUSE(!(currency == c.currency_of(to))
+                       ? c.refuse(Rule::currency_mismatch,
+                                  {{"from", currency.code()}, {"to", c.currency_of(to).code()}})
+                       : Rule::none);
     RESERVE_REFUSE(c.check_amounts({{&act.amount, currency}}));
     const Amount amount = minor(act.amount);
     RESERVE_REFUSE(c.check_cash(from, amount));
@@ -104,8 +107,10 @@ Rule decide_kind(Case& c, const CashConverted& act) {
     RESERVE_REFUSE(c.refuse_if(from == to, Rule::account_same));
     const Currency sold_in = c.currency_of(from);
     const Currency bought_in = c.currency_of(to);
-    RESERVE_REFUSE(c.refuse_if(sold_in == bought_in, Rule::currency_mismatch,
-                               {{"from", sold_in.code()}, {"to", bought_in.code()}}));
+    RESERVE_REFUSE(sold_in == bought_in
+                       ? c.refuse(Rule::currency_mismatch,
+                                  {{"from", sold_in.code()}, {"to", bought_in.code()}})
+                       : Rule::none);
     RESERVE_REFUSE(c.check_amounts({{&act.sold, sold_in}, {&act.bought, bought_in}}));
     const Amount sold = minor(act.sold);
     const Amount bought = minor(act.bought);
@@ -186,8 +191,11 @@ Rule decide_kind(Case& c, const FundsSetAside& act) {
 }
 
 void evolve_kind(const Applied& a, const FundsSetAside& act) {
-    const SetAsideId id =
-        act.name.handle.known() ? act.name.handle : a.state.set_asides.add(SetAside());
+    const bool exists = act.name.handle.known();
+    const SetAsideId id = exists ? act.name.handle : a.state.set_asides.next();
+    if (!exists) {
+        a.state.set_asides.add();
+    }
     a.state.set_asides.edit(id).amount += minor(act.amount);
 }
 
@@ -195,8 +203,9 @@ Rule decide_kind(Case& c, const FundsReleased& act) {
     RESERVE_REFUSE(c.check_amounts({{&act.amount, c.functional}}));
     const Amount amount = minor(act.amount);
     const Amount left = c.state.set_asides[act.name.handle].amount;
-    RESERVE_REFUSE(c.refuse_if(amount > left, Rule::set_aside_exceeds,
-                               {{"left", c.in_functional(left)}}));
+    RESERVE_REFUSE(amount > left
+                       ? c.refuse(Rule::set_aside_exceeds, {{"left", c.in_functional(left)}})
+                       : Rule::none);
     c.post_value(AccountClass::set_aside, amount, act.name.handle.index);
     c.post_value(AccountClass::free, -amount);
     return Rule::none;
