@@ -39,7 +39,7 @@ std::size_t count_characters(std::string_view text, Visit visit) {
 
 // Unicode's White_Space: separators, and the controls that move to another place.
 bool is_space(utf8proc_int32_t character) {
-    const auto category = utf8proc_category(character);
+    const utf8proc_category_t category = utf8proc_category(character);
     return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
            category == UTF8PROC_CATEGORY_ZP || (character >= 0x09 && character <= 0x0D) ||
            character == 0x85;

@@ -25,7 +25,8 @@ std::string_view sentence(CheckpointFault fault) {
 }
 
 std::string write_checkpoint(std::string_view origin, const TreeHead& head) {
-    RESERVE_CHECK(!origin.empty() && origin.find('\n') == origin.npos, "an origin is one line");
+    const bool is_one_line = !origin.empty() && origin.find('\n') == origin.npos;
+    RESERVE_CHECK(is_one_line, "an origin is one line");
     std::string text(origin);
     text += '\n';
     text += std::to_string(head.size);
@@ -39,7 +40,7 @@ std::expected<Checkpoint, CheckpointFault> parse_checkpoint_form(std::string_vie
     const auto origin = take_line(rest);
     const auto size_line = take_line(rest);
     const auto root_line = take_line(rest);
-    if (!root_line || !(rest.empty() || rest.ends_with('\n'))) {
+    if (!root_line || (!rest.empty() && !rest.ends_with('\n'))) {
         return std::unexpected(CheckpointFault::missing_line);
     }
     if (origin->empty()) {

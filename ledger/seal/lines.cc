@@ -20,8 +20,9 @@ std::optional<std::string_view> take_line(std::string_view& rest) {
 
 std::optional<std::uint64_t> parse_decimal_number(std::string_view text) {
     std::int64_t value = 0;
-    const char* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, value);
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const auto read = std::from_chars(begin, end, value);
     const bool is_written_once = text == "0" || (!text.starts_with('0') && !text.starts_with('-'));
     if (text.empty() || read.ec != std::errc() || read.ptr != end || !is_written_once) {
         return std::nullopt;

@@ -261,11 +261,13 @@ QuorumVerdict check_quorum(const Policy& policy, std::span<const VerifiedSignatu
         return {true, {}};
     }
     std::vector<bool> cosigned;
+    cosigned.reserve(policy.witnesses.size());
     for (const Verifier& witness : policy.witnesses) {
         cosigned.push_back(std::ranges::any_of(
             signatures, [&](const VerifiedSignature& one) { return *one.verifier == witness; }));
     }
     std::vector<bool> met;
+    met.reserve(policy.groups.size());
     const auto counts = [&](const PolicyMember& member) {
         return member.kind == PolicyMember::Kind::witness ? cosigned[member.index]
                                                           : met[member.index];

@@ -83,9 +83,9 @@ TEST_CASE("a bundle that ends early or late is refused") {
     const std::string bundle = bundle_of_entries(entries);
     for (std::size_t size = 1; size < bundle.size(); ++size) {
         if (size != 5) {
-            CHECK(fault_of(bundle.substr(0, size)) ==
-                  (size == 1 || size == 6 ? BundleFault::half_length
-                                          : BundleFault::truncated_entry));
+            CHECK(
+                fault_of(bundle.substr(0, size)) ==
+                (size == 1 || size == 6 ? BundleFault::half_length : BundleFault::truncated_entry));
         }
     }
     CHECK(fault_of(bundle + "x") == BundleFault::half_length);

@@ -78,7 +78,7 @@ TEST_CASE("the six RFC 8785 vectors come out byte for byte") {
         CHECK(canonical(read(*folder / "input" / file)) == read(*folder / "output" / file));
         ++count;
     }
-    std::cout << "jcs vectors: " << count << " files\n";
+    std::cout << "vectors jcs-files: " << count << " passed\n";
 }
 
 TEST_CASE("ECMAScript numbers come out as the 10,000 published ones") {
@@ -98,5 +98,5 @@ TEST_CASE("ECMAScript numbers come out as the 10,000 published ones") {
         ++count;
     }
     CHECK(count == 10000);
-    std::cout << "jcs numbers: " << count << "\n";
+    std::cout << "vectors jcs-numbers: " << count << " passed\n";
 }

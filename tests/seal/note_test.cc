@@ -100,8 +100,8 @@ TEST_CASE("published keys sign to the published bytes") {
         std::string seed;
         if (const JsonNode* private_key = one.find("skey")) {
             // PRIVATE+KEY+<name>+<id>+<base64 of type and seed>; the last part may have a plus.
-            const std::string start = "PRIVATE+KEY+" + verifier->name + "+" +
-                                      to_hex(verifier->id) + "+";
+            const std::string start =
+                "PRIVATE+KEY+" + verifier->name + "+" + to_hex(verifier->id) + "+";
             REQUIRE(private_key->text.starts_with(start));
             seed = as_text(*parse_base64(private_key->text.substr(start.size()))).substr(1);
         } else {
@@ -114,8 +114,8 @@ TEST_CASE("published keys sign to the published bytes") {
             const std::string line = *sign_text(signer, text->text);
             const JsonNode* note = one.find("note");
             const std::string whole = std::string(text->text) + "\n" + line;
-            CHECK((note != nullptr ? whole == note->text
-                                   : line == one.find("signature_line")->text));
+            CHECK(
+                (note != nullptr ? whole == note->text : line == one.find("signature_line")->text));
         }
         ++count;
     }
@@ -241,14 +241,23 @@ TEST_CASE("each way to be no note has its reason") {
     CHECK(parse_note(note.substr(0, note.size() - 1) + "\r\n").error() ==
           NoteFault::control_character);
     const std::string dash = "\xe2\x80\x94";
-    for (const std::string& malformed :
-         {"- a.example AAAAAAA=\n", "a.example AAAAAAA=\n", (dash + "a.example AAAAAAA=\n").c_str(),
-          (dash + " AAAAAAA=\n").c_str(), (dash + "  AAAAAAA=\n").c_str(),
-          (dash + " a+b AAAAAAA=\n").c_str(), (dash + " a b AAAAAAA=\n").c_str(),
-          (dash + " a\xc2\xa0" "b AAAAAAA=\n").c_str(), (dash + " a AAAAAAA= \n").c_str(),
-          (dash + " a  AAAAAAA=\n").c_str(), (dash + " a AAAAAA==\n").c_str(),
-          (dash + " a AAAAAAB=\n").c_str(), (dash + " a AAAAAAA\n").c_str(),
-          (dash + " a \n").c_str(), (dash + " a\n").c_str()}) {
+    const std::vector<std::string> malformed_lines{"- a.example AAAAAAA=\n",
+                                                   "a.example AAAAAAA=\n",
+                                                   (dash + "a.example AAAAAAA=\n"),
+                                                   (dash + " AAAAAAA=\n"),
+                                                   (dash + "  AAAAAAA=\n"),
+                                                   (dash + " a+b AAAAAAA=\n"),
+                                                   (dash + " a b AAAAAAA=\n"),
+                                                   (dash + " a\xc2\xa0"
+                                                           "b AAAAAAA=\n"),
+                                                   (dash + " a AAAAAAA= \n"),
+                                                   (dash + " a  AAAAAAA=\n"),
+                                                   (dash + " a AAAAAA==\n"),
+                                                   (dash + " a AAAAAAB=\n"),
+                                                   (dash + " a AAAAAAA\n"),
+                                                   (dash + " a \n"),
+                                                   (dash + " a\n")};
+    for (const std::string& malformed : malformed_lines) {
         CAPTURE(malformed);
         CHECK(parse_note("text\n\n" + malformed).error() == NoteFault::malformed_signature);
         CHECK(parse_note(note + malformed).error() == NoteFault::malformed_signature);

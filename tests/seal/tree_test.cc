@@ -100,5 +100,5 @@ TEST_CASE("the published roots of sizes 0 to 8 come out") {
         tree.append(hasher.leaf(as_bytes(unhex(inputs[i].text))));
         REQUIRE(to_hex(tree.root()) == roots[i + 1].text);
     }
-    std::cout << "rfc6962 roots: " << roots.size() << "\n";
+    std::cout << "vectors rfc6962-roots: " << roots.size() << " passed\n";
 }

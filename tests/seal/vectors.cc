@@ -62,8 +62,7 @@ std::string read_bytes(const std::filesystem::path& file) {
 // PKCS#8 of an Ed25519 key is this beginning and the seed (RFC 8410 section 7).
 seal::PrivateKey key_of_seed(std::string_view seed) {
     REQUIRE(seed.size() == 32);
-    const std::string der =
-        bytes_of_hex("302e020100300506032b657004220420") + std::string(seed);
+    const std::string der = bytes_of_hex("302e020100300506032b657004220420") + std::string(seed);
     const auto file = std::filesystem::temp_directory_path() /
                       ("reserve-seed-" + std::to_string(::getpid()) + ".pem");
     std::filesystem::remove(file);
