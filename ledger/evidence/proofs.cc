@@ -149,16 +149,16 @@ std::expected<ProvenGrowth, Finding> verify_consistency(std::string_view proof,
     if (!parsed) {
         return found("malformed", "proof", parsed.error());
     }
-    const seal::Policy keys_alone{.logs = policy.logs, .log_urls = policy.log_urls,
-                                  .witnesses = {}, .witness_names = {}, .witness_urls = {},
-                                  .groups = {}, .quorum = std::nullopt};
-    auto older = open_checkpoint(old_note, keys_alone, "older checkpoint");
+    auto older = open_checkpoint(old_note, policy, "older checkpoint");
     if (!older) {
         return std::unexpected(std::move(older.error()));
     }
     auto newer = open_checkpoint(parsed->checkpoint, policy, "newer checkpoint");
     if (!newer) {
         return std::unexpected(std::move(newer.error()));
+    }
+    if (auto lacking = find_lacking_cosigners(*newer, policy, "newer checkpoint")) {
+        return std::unexpected(std::move(*lacking));
     }
     const seal::TreeHead& head = older->checkpoint.head;
     if (older->checkpoint.origin != newer->checkpoint.origin) {

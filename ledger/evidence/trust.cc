@@ -84,15 +84,21 @@ std::expected<OpenedCheckpoint, Finding> open_checkpoint(std::string_view note,
         })) {
         return found("signature", std::move(place), "is not signed by the log");
     }
-    const seal::QuorumVerdict quorum = seal::check_quorum(policy, signatures);
-    if (!quorum.met) {
-        std::string missing;
-        for (const std::string_view name : quorum.missing) {
-            missing += (missing.empty() ? "" : ", ") + std::string(name);
-        }
-        return found("policy", std::move(place), "too few cosigners; not among them: " + missing);
-    }
     return OpenedCheckpoint{std::move(*checkpoint), std::move(signatures)};
+}
+
+std::optional<Finding> find_lacking_cosigners(const OpenedCheckpoint& opened,
+                                              const seal::Policy& policy, std::string place) {
+    const seal::QuorumVerdict quorum = seal::check_quorum(policy, opened.signatures);
+    if (quorum.met) {
+        return std::nullopt;
+    }
+    std::string missing;
+    for (const std::string_view name : quorum.missing) {
+        missing += (missing.empty() ? "" : ", ") + std::string(name);
+    }
+    return Finding{"policy", std::nullopt, std::move(place),
+                   "too few cosigners; not among them: " + missing};
 }
 
 }  // namespace reserve::evidence

@@ -22,10 +22,13 @@ struct OpenedCheckpoint {
     seal::Checkpoint checkpoint;
     std::vector<seal::VerifiedSignature> signatures;  // verifiers of the policy
 };
-// Signed by a log of the policy, under its name, and cosigned as the policy asks; else the finding
-// (malformed, signature or policy) at `place`.
+// Signed by a log of the policy, under its name, and by whoever else it knows; else the finding
+// (malformed or signature) at `place`.
 std::expected<OpenedCheckpoint, Finding> open_checkpoint(std::string_view note,
                                                          const seal::Policy& policy,
                                                          std::string place);
+// The finding if fewer cosigned it than the policy asks.
+std::optional<Finding> find_lacking_cosigners(const OpenedCheckpoint& opened,
+                                              const seal::Policy& policy, std::string place);
 
 }  // namespace reserve::evidence

@@ -134,12 +134,15 @@ bool LogVerifier::open() {
     if (!options_.trust && !take_own_key()) {
         return failure_.has_value();
     }
-    const auto opened =
-        open_checkpoint(note, options_.trust ? *options_.trust : own_, "checkpoint");
+    const seal::Policy& policy = options_.trust ? *options_.trust : own_;
+    const auto opened = open_checkpoint(note, policy, "checkpoint");
     if (!opened) {
         const Finding& finding = opened.error();
         find(finding.code, std::nullopt, finding.place, finding.reason);
         return true;
+    }
+    if (const auto lacking = find_lacking_cosigners(*opened, policy, "checkpoint")) {
+        find(lacking->code, std::nullopt, lacking->place, lacking->reason);
     }
     for (const seal::VerifiedSignature& signature : opened->signatures) {
         if (signature.verifier->type == seal::KeyType::ed25519) {
