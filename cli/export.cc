@@ -7,6 +7,7 @@
 #include "cli/findings.h"
 #include "cli/progress.h"
 #include "ledger/evidence/export_bundle.h"
+#include "ledger/evidence/files.h"
 #include "verify_script.h"
 
 namespace reserve::cli {
@@ -30,7 +31,7 @@ Exit export_to(const Globals& globals, Ledger& ledger, const std::string& file) 
                                                                   "cannot write the bundle"}
                                                           : head.error());
     }
-    const std::string draft = file + ".new";
+    const std::string draft = draft_of(file);
     std::ofstream stream(draft, std::ios::binary | std::ios::trunc);
     auto head = evidence::export_bundle(ledger, options, [&](std::string_view bytes) {
         return bool(stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size())));
@@ -40,12 +41,14 @@ Exit export_to(const Globals& globals, Ledger& ledger, const std::string& file) 
     if (status && !stream) {
         status = fail(ErrorKind::disk, "cannot write " + draft);
     }
-    if (status) {
+    if (status && draft != file) {
         status = evidence::settle_file(draft, file);
     }
     if (!status) {
         std::error_code ignored;
-        std::filesystem::remove(draft, ignored);
+        if (draft != file) {
+            std::filesystem::remove(draft, ignored);
+        }
         return report_error(globals, status.error());
     }
     progress.wipe();

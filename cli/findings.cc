@@ -51,6 +51,14 @@ std::string findings_json(std::span<const Finding> findings) {
     return "[" + json + "]";
 }
 
+std::string draft_of(const std::string& file) {
+    std::error_code error;
+    const auto status = std::filesystem::status(file, error);
+    const bool plain =
+        !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
+    return plain ? file + ".new" : file;
+}
+
 Exit deliver(const Globals& globals, const std::string& bytes, const std::string& file) {
     if (file.empty() || file == "-") {
         std::fwrite(bytes.data(), 1, bytes.size(), stdout);
@@ -58,7 +66,9 @@ Exit deliver(const Globals& globals, const std::string& bytes, const std::string
                    ? Exit::done
                    : report_error(globals, {ErrorKind::disk, "cannot write the answer"});
     }
-    const Status status = evidence::replace_file(file + ".new", file, bytes);
+    const std::string draft = draft_of(file);
+    const Status status = draft == file ? evidence::write_file(file, bytes)
+                                        : evidence::replace_file(draft, file, bytes);
     return status ? Exit::done : report_error(globals, status.error());
 }
 

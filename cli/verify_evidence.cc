@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/findings.h"
+#include "cli/progress.h"
 #include "cli/trust.h"
 #include "ledger/base/base64.h"
 #include "ledger/evidence/export_bundle.h"
@@ -52,12 +53,12 @@ Exit say(const Globals& globals, const Options& options, const evidence::LogRepo
     return exit_of(report.findings);
 }
 
-Result<evidence::LogOptions> log_options(const Globals& globals, const Options& options) {
+Result<evidence::LogOptions> log_options(const Options& options, Progress& progress) {
     evidence::LogOptions made{
         .trust = std::nullopt,
         .rules = options.rules ? evidence::Rules::replayed : evidence::Rules::not_replayed,
         .authorities = options.authorities,
-        .progress = progress(globals, "verified")};
+        .progress = [&progress](std::uint64_t done) { progress.show(done); }};
     if (options.trust.is_given()) {
         auto trust = read_trust(options.trust);
         if (!trust) {
@@ -69,23 +70,27 @@ Result<evidence::LogOptions> log_options(const Globals& globals, const Options& 
 }
 
 Exit verify_published(const Globals& globals, const Options& options) {
-    const auto made = log_options(globals, options);
+    Progress progress(globals, "verified");
+    const auto made = log_options(options, progress);
     if (!made) {
         return report_error(globals, made.error());
     }
     const auto source = evidence::open_directory(options.what);
     const auto report = source ? evidence::verify_log(**source, *made)
                                : std::unexpected(source.error());
+    progress.wipe();
     return report ? say(globals, options, *report, made->trust ? "given" : "log.vkey")
                   : report_error(globals, report.error());
 }
 
 Exit verify_bundle(const Globals& globals, const Options& options) {
-    auto made = log_options(globals, options);
+    Progress progress(globals, "verified");
+    const auto made = log_options(options, progress);
     if (!made) {
         return report_error(globals, made.error());
     }
     const auto report = evidence::verify_bundle(options.what, *made);
+    progress.wipe();
     return report ? say(globals, options, *report, made->trust ? "given" : "policy")
                   : report_error(globals, report.error());
 }
