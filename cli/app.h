@@ -43,10 +43,14 @@ struct Program {
                  "paid."};
     Globals globals;
     std::function<Exit()> chosen;
+    // Commands that others hang theirs under.
+    CLI::App* verify = nullptr;
+    CLI::App* prove = nullptr;
 
     // A command with an example in its help.
     CLI::App* command(CLI::App& parent, const std::string& name, const std::string& does,
                       const std::string& example);
+    // Not run if one of the command's own subcommands was given.
     void on(CLI::App* command, std::function<Exit()> run);
 };
 
@@ -82,6 +86,12 @@ void add_show(Program& program);
 void add_status(Program& program);
 void add_report(Program& program);
 void add_verify(Program& program);
+void add_verify_evidence(Program& program);  // under verify
+void add_publish(Program& program);
+void add_prove(Program& program);
+void add_export(Program& program);
+void add_checkpoint(Program& program);
+void add_anchor(Program& program);
 void add_explain(Program& program);
 void add_demo(Program& program);
 void add_completion(Program& program);

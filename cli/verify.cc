@@ -1,55 +1,25 @@
 // `reserve verify` and `reserve rebuild`.
-#include <algorithm>
-
 #include <fmt/format.h>
 
+#include "cli/findings.h"
 #include "cli/progress.h"
-#include "ledger/audit.h"
 #include "ledger/base/base64.h"
 #include "ledger/store/sqlite/sqlite_store.h"
 
 namespace reserve::cli {
 namespace {
 
-Exit exit_of_finding(const std::string& code) {
-    constexpr std::pair<std::string_view, Exit> exits[] = {
-        {"malformed", Exit::malformed}, {"signature", Exit::signature}, {"tree", Exit::tree},
-        {"policy", Exit::policy},       {"rule", Exit::rule},
-        {"projection", Exit::projection}, {"fork", Exit::fork}};
-    const auto* found = std::ranges::find(exits, code, [](auto& e) { return e.first; });
-    return found == std::end(exits) ? Exit::internal : found->second;
-}
-
-std::string finding_text(const Finding& finding) {
-    const std::string seq = finding.seq ? fmt::format("entry {} ", *finding.seq) : "";
-    return fmt::format("{}: {}{}: {}\n", painted(stdout, Paint::bad, finding.code), seq,
-                       finding.place, finding.reason);
-}
-
-std::string finding_json(const Finding& finding) {
-    const std::string seq = finding.seq ? std::to_string(*finding.seq) : "null";
-    return fmt::format("{{\"code\":\"{}\",\"seq\":{},\"place\":{},\"reason\":{}}}", finding.code,
-                       seq, json_string(finding.place), json_string(finding.reason));
-}
-
 Exit say(const Globals& globals, const AuditReport& report) {
-    Exit exit = Exit::done;
-    std::string findings;
-    for (const Finding& finding : report.findings) {
-        const Exit one = exit_of_finding(finding.code);
-        exit = exit == Exit::done ? one : std::min(exit, one);
-        findings += globals.json ? (findings.empty() ? "" : ",") + finding_json(finding)
-                                 : finding_text(finding);
-    }
+    const Exit exit = exit_of(report.findings);
     const std::string root = to_base64(report.head.root);
     if (globals.json) {
         fmt::print("{{\"entries\":{},\"size\":{},\"root\":\"{}\",\"signatures\":{},"
-                   "\"checkpoints\":{},\"findings\":[{}]}}\n",
+                   "\"checkpoints\":{},\"findings\":{}}}\n",
                    report.entries, report.head.size, root, report.signatures, report.checkpoints,
-                   findings);
+                   findings_json(report.findings));
         return exit;
     }
-    fmt::print("{}", findings);
+    fmt::print("{}", findings_text(report.findings));
     fmt::print("{} entries read and replayed, {} signatures and {} checkpoints checked, "
                "{} findings\nsize {}, root {}\n",
                report.entries, report.signatures, report.checkpoints, report.findings.size(),
@@ -123,10 +93,10 @@ Exit rebuild_ledger(const Globals& globals) {
 }  // namespace
 
 void add_verify(Program& program) {
-    CLI::App* verify_command = program.command(
+    program.verify = program.command(
         program.app, "verify", "read everything again and replay the history through the rules",
         "reserve --ledger fund.db verify");
-    program.on(verify_command, [&program] { return verify_ledger(program.globals); });
+    program.on(program.verify, [&program] { return verify_ledger(program.globals); });
     CLI::App* rebuild_command =
         program.command(program.app, "rebuild", "remake the projections from the log",
                         "reserve --ledger fund.db rebuild");

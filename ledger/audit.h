@@ -31,7 +31,11 @@ struct AuditReport {
     std::uint64_t checkpoints = 0;  // signed heads, checked
 };
 
+// All tables, or the entries alone (a log without a ledger's file): their form and the rules.
+enum class AuditScope : std::uint8_t { whole_ledger, entries_alone };
+
 struct AuditOptions {
+    AuditScope scope = AuditScope::whole_ledger;
     // Told now and then how many entries are done.
     std::function<void(std::uint64_t)> progress;
     // The head that was told outside the ledger (its head file), if there is one.

@@ -34,6 +34,9 @@ public:
     void append(const Hash& leaf_hash);
     std::uint64_t size() const { return size_; }
     Hash root();
+    // How many levels of tiles there are, and the partial tile of each (none where it is full).
+    std::size_t levels() const { return edges_.size(); }
+    std::span<const Hash> edge(std::size_t level) const { return edges_[level]; }
 
     // Tiles that changed since the last call: full ones once, then the edge of each level.
     std::vector<Tile> take_touched();

@@ -1,0 +1,24 @@
+// What verification found, as text or JSON, and the exit status it becomes.
+#pragma once
+
+#include <span>
+
+#include "cli/app.h"
+#include "ledger/audit.h"
+
+namespace reserve::cli {
+
+// Of the finding that weighs most (the lowest number); done without any.
+Exit exit_of(std::span<const Finding> findings);
+// One line each.
+std::string findings_text(std::span<const Finding> findings);
+// A JSON array.
+std::string findings_json(std::span<const Finding> findings);
+
+// To the file, or to standard output without one; a file is whole and on disk on return.
+Exit deliver(const Globals& globals, const std::string& bytes, const std::string& file);
+
+// The temporary name beside a file; a pipe or device is written to as it stands.
+std::string draft_of(const std::string& file);
+
+}  // namespace reserve::cli
