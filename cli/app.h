@@ -47,6 +47,7 @@ struct Program {
     // A command with an example in its help.
     CLI::App* command(CLI::App& parent, const std::string& name, const std::string& does,
                       const std::string& example);
+    // Not run if one of the command's own subcommands was given.
     void on(CLI::App* command, std::function<Exit()> run);
 };
 
@@ -75,6 +76,8 @@ void add_show(Program& program);
 void add_status(Program& program);
 void add_report(Program& program);
 void add_verify(Program& program);
+void add_checkpoint(Program& program);
+void add_witness(Program& program);  // and verify fork
 void add_explain(Program& program);
 void add_demo(Program& program);
 void add_completion(Program& program);

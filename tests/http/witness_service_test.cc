@@ -77,7 +77,8 @@ TEST_CASE("other paths and methods find nothing") {
 TEST_CASE("a record that cannot be trusted is a 500 that says nothing") {
     const World world;
     world.submit(world.log.request(0, 5));
-    std::ofstream(world.folder.path() / seal::origin_hash(world.log.origin()) / "checkpoint") << "x";
+    const auto place = world.folder.path() / seal::origin_hash(world.log.origin());
+    std::ofstream(place / "checkpoint") << "x";
     const Response answer = world.submit(world.log.request(5, 7));
     CHECK(answer.status == 500);
     CHECK_FALSE(answer.body.contains("checkpoint"));
