@@ -282,6 +282,12 @@ Exit weigh(const std::vector<Asked>& all, Exit policy, const std::optional<seal:
     return exit;
 }
 
+// The checkpoint as it stands now; an open ledger answers from the moment of its opening.
+Result<std::string> read_checkpoint(const Globals& globals, std::uint64_t size) {
+    auto ledger = open_ledger(globals);
+    return ledger ? (*ledger)->checkpoint(size) : std::unexpected(ledger.error());
+}
+
 Exit collect(const Globals& globals, const Options& options) {
     auto ledger = open_ledger(globals);
     if (!ledger) {
@@ -305,7 +311,7 @@ Exit collect(const Globals& globals, const Options& options) {
     if (const Status kept = keep(globals, collector.size(), all); !kept) {
         return report_error(globals, kept.error());
     }
-    const auto cosigned = (*ledger)->checkpoint(collector.size());
+    const auto cosigned = read_checkpoint(globals, collector.size());
     if (!cosigned) {
         return report_error(globals, cosigned.error());
     }

@@ -6,7 +6,6 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Net/HTTPSClientSession.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/URI.h>
@@ -94,7 +93,7 @@ Result<Response> exchange_securely(net::StreamSocket& socket, const Job& job) {
     net::SecureStreamSocket secure =
         net::SecureStreamSocket::attach(socket, job.url.getHost(), context);
     secure.verifyPeerCertificate(job.url.getHost());
-    net::HTTPSClientSession session(secure);
+    net::HTTPClientSession session(secure);
     return exchange(session, job);
 }
 
