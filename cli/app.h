@@ -92,6 +92,7 @@ void add_prove(Program& program);
 void add_export(Program& program);
 void add_checkpoint(Program& program);
 void add_anchor(Program& program);
+void add_witness(Program& program);  // and verify fork
 void add_explain(Program& program);
 void add_demo(Program& program);
 void add_completion(Program& program);

@@ -1,4 +1,5 @@
 // `reserve checkpoint`: the signed head of the log.
+#include "cli/cosignatures.h"
 #include "cli/findings.h"
 
 namespace reserve::cli {
@@ -31,11 +32,16 @@ void add_checkpoint(Program& program) {
     auto options = std::make_shared<Options>();
     CLI::App* command = program.command(
         program.app, "checkpoint", "the newest signed head of the log, with its cosignatures",
-        "reserve checkpoint -o head\n  reserve checkpoint --size 500");
+        "reserve checkpoint -o head\n  reserve checkpoint --size 500\n  reserve checkpoint "
+        "--witness https://witness.example/w --policy policy");
     command->add_option("--size", options->size, "the one that was signed at that size");
     command->add_option("-o,--output", options->output, "write it to this file");
-    program.on(command,
-               [&program, options] { return show_checkpoint(program.globals, *options); });
+    const auto collect = add_witness_options(program, *command);
+    program.on(command, [&program, options, collect] {
+        const Exit collected = collect();
+        const Exit shown = show_checkpoint(program.globals, *options);
+        return collected == Exit::done ? shown : collected;
+    });
 }
 
 }  // namespace reserve::cli

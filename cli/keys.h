@@ -25,6 +25,8 @@ public:
     // Makes <folder>/log.<key id>.pem for a log of that origin.
     Result<std::string> make_log_vkey(std::string_view origin);
     std::filesystem::path file_of(const std::string& name) const;
+    // That of an encrypted file: from --passphrase-file, else asked for once on the terminal.
+    Result<std::optional<std::string>> passphrase_of(const std::filesystem::path& file);
     // Officers whose keys are in the folder.
     std::vector<std::string> officers() const;
 
@@ -32,8 +34,6 @@ private:
     Result<seal::PublicKey> keep(const std::string& name, seal::PrivateKey key);
     std::vector<std::string> names(bool (*wanted)(std::string_view stem)) const;
     Result<std::optional<std::string>> passphrase() const;
-    // That of an encrypted file: from --passphrase-file, else asked for once on the terminal.
-    Result<std::optional<std::string>> passphrase_of(const std::filesystem::path& file);
 
     const Globals& globals_;
     std::optional<std::string> asked_;

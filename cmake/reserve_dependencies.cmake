@@ -8,6 +8,7 @@ find_package(SQLite3 REQUIRED)
 find_package(SQLiteCpp 3.1 REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(tomlplusplus REQUIRED)
+find_package(Poco REQUIRED COMPONENTS Net NetSSL Crypto)
 
 if(NOT TARGET utf8proc::utf8proc)
   find_path(UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
