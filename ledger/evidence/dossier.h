@@ -2,7 +2,6 @@
 // that the payment was allowed. Made from a ledger, verified without one.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +9,6 @@
 #include "ledger/audit.h"
 #include "ledger/ledger.h"
 #include "ledger/seal/policy.h"
-#include "ledger/seal/verifier.h"
 
 namespace reserve::evidence {
 
@@ -21,12 +19,6 @@ enum class Completeness : std::uint8_t { plain, complete };
 // an unknown payment or where no checkpoint covers its release; usage if it was never released.
 Result<std::string> make_dossier(Ledger& ledger, std::string_view payment,
                                  Completeness completeness);
-
-// Whose word the reader takes: never a key from the file.
-struct DossierTrust {
-    std::optional<seal::Policy> policy;   // its logs, and who must have cosigned
-    std::optional<seal::Verifier> log;    // a log's key, of type ed25519
-};
 
 struct DossierReport {
     Completeness completeness = Completeness::plain;
@@ -40,6 +32,7 @@ struct DossierReport {
     // Codes as in audit.h, and policy (too few cosigned).
     std::vector<Finding> findings;
 };
-DossierReport verify_dossier(std::string_view text, const DossierTrust& trust);
+// By the keys of the policy, never one from the file.
+DossierReport verify_dossier(std::string_view text, const seal::Policy& policy);
 
 }  // namespace reserve::evidence

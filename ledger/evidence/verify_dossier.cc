@@ -14,8 +14,8 @@ constexpr std::uint64_t kLastSecond = 253'402'300'799;  // of the year 9999
 
 class Verification {
 public:
-    Verification(const DossierTrust& trust, DossierReport& report)
-        : trust_(trust), report_(report) {}
+    Verification(const seal::Policy& policy, DossierReport& report)
+        : policy_(policy), report_(report) {}
 
     void run(std::string_view text);
 
@@ -27,18 +27,17 @@ private:
     }
     bool read_checkpoint();
     void check_signatures();
-    bool verify(const std::vector<seal::Verifier>& known);
+    bool verify(std::span<const seal::Verifier> known);
     bool check_proofs();
     bool check_leaves();
     void check_log_key(std::string_view named);
     void tell_witnesses();
 
-    const DossierTrust& trust_;
+    const seal::Policy& policy_;
     DossierReport& report_;
     seal::JsonDocument document_;
     DossierFile file_;
     seal::Note note_;
-    std::vector<seal::Verifier> logs_;  // trusted, of the checkpoint's origin
     std::vector<seal::VerifiedSignature> signatures_;
 };
 
@@ -87,7 +86,7 @@ bool Verification::read_checkpoint() {
 }
 
 // Whether no signature of a known key is wrong.
-bool Verification::verify(const std::vector<seal::Verifier>& known) {
+bool Verification::verify(std::span<const seal::Verifier> known) {
     const auto verified = seal::verify_note(note_, known);
     if (verified) {
         signatures_.insert(signatures_.end(), verified->begin(), verified->end());
@@ -96,39 +95,24 @@ bool Verification::verify(const std::vector<seal::Verifier>& known) {
 }
 
 void Verification::check_signatures() {
-    const auto trust = [&](const seal::Verifier& log) {
-        if (log.name == report_.origin && std::ranges::count(logs_, log) == 0) {
-            logs_.push_back(log);
-        }
-    };
-    if (trust_.log) {
-        trust(*trust_.log);
-    }
-    if (trust_.policy) {
-        std::ranges::for_each(trust_.policy->logs, trust);
-    }
-    if (logs_.empty()) {
+    const auto is_ours = [&](const seal::Verifier& log) { return log.name == report_.origin; };
+    if (std::ranges::none_of(policy_.logs, is_ours)) {
         find("signature", std::nullopt, "checkpoint",
              "is of " + report_.origin + ", of which no key is trusted");
-        return;
-    }
-    if (!verify(logs_) || (trust_.policy && !verify(trust_.policy->witnesses))) {
+    } else if (!verify(policy_.logs) || !verify(policy_.witnesses)) {
         find("signature", std::nullopt, "checkpoint",
              std::string(sentence(seal::NoteFault::wrong_signature)));
-    } else if (std::ranges::none_of(signatures_, [](const seal::VerifiedSignature& one) {
-                   return one.verifier->type == seal::KeyType::ed25519;
+    } else if (std::ranges::none_of(signatures_, [&](const seal::VerifiedSignature& one) {
+                   return one.verifier->type == seal::KeyType::ed25519 && is_ours(*one.verifier);
                })) {
         find("signature", std::nullopt, "checkpoint", "is not signed by a trusted key of its log");
-    } else if (trust_.policy) {
-        const auto quorum = seal::check_quorum(*trust_.policy, signatures_);
+    } else if (const auto quorum = seal::check_quorum(policy_, signatures_); !quorum.met) {
         std::string missing;
         for (const std::string_view name : quorum.missing) {
             (missing += ' ') += name;
         }
-        if (!quorum.met) {
-            find("policy", std::nullopt, "checkpoint",
-                 "the policy's quorum is not met: not cosigned by" + missing);
-        }
+        find("policy", std::nullopt, "checkpoint",
+             "the policy's quorum is not met: not cosigned by" + missing);
     }
 }
 
@@ -191,9 +175,9 @@ void Verification::tell_witnesses() {
 
 }  // namespace
 
-DossierReport verify_dossier(std::string_view text, const DossierTrust& trust) {
+DossierReport verify_dossier(std::string_view text, const seal::Policy& policy) {
     DossierReport report;
-    Verification(trust, report).run(text);
+    Verification(policy, report).run(text);
     return report;
 }
 
