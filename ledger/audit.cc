@@ -315,21 +315,6 @@ Judged Auditor::judge(const EntryParts& parts) {
     return judge_.judge(submitted, parts.recorded_at, Origin::replayed, &pardoned);
 }
 
-std::string_view code_of(Rule rule) {
-    switch (rule) {
-        case Rule::signature_missing:
-        case Rule::signature_invalid:
-            return "signature";
-        case Rule::act_malformed:
-        case Rule::kind_unknown:
-        case Rule::body_invalid:
-        case Rule::entry_too_large:
-            return "malformed";
-        default:
-            return "rule";
-    }
-}
-
 void Auditor::replay(std::uint64_t seq, std::string_view leaf, const EntryParts& parts) {
     const Judged judged = judge(parts);
     if (judged.rule != Rule::none) {
@@ -560,6 +545,21 @@ Result<std::string> Auditor::read_leaf(std::uint64_t seq) {
 }
 
 }  // namespace
+
+std::string_view code_of(Rule rule) {
+    switch (rule) {
+        case Rule::signature_missing:
+        case Rule::signature_invalid:
+            return "signature";
+        case Rule::act_malformed:
+        case Rule::kind_unknown:
+        case Rule::body_invalid:
+        case Rule::entry_too_large:
+            return "malformed";
+        default:
+            return "rule";
+    }
+}
 
 Result<AuditReport> verify(store::Store& store, const AuditOptions& options) {
     if (Status status = store.begin_read(); !status) {

@@ -23,6 +23,9 @@ struct Finding {
     std::string reason;
 };
 
+// The code under which an entry is reported that breaks this rule.
+std::string_view code_of(fund::Rule rule);
+
 struct AuditReport {
     std::uint64_t entries = 0;
     Head head;  // as recomputed from the entries

@@ -369,28 +369,57 @@ Result<std::optional<std::pair<std::int64_t, std::string>>> find_object(
     return found;
 }
 
-}  // namespace
-
-Result<std::vector<std::uint64_t>> Ledger::mentions(fund::ObjectKind kind,
-                                                    std::string_view name) {
-    const auto thing = find_object(*implementation_->store, kind, name);
-    if (!thing) {
-        return std::unexpected(thing.error());
-    }
+Result<std::vector<std::uint64_t>> mentions_of(store::Store& store, std::int64_t kind,
+                                               std::int64_t handle, std::size_t most) {
     std::vector<std::uint64_t> seqs;
-    if (!*thing) {
-        return seqs;
-    }
-    const Cell prefix[] = {static_cast<std::int64_t>(kind), (*thing)->first};
-    const Status status = implementation_->store->scan(
-        {.table = Table::mention, .prefix = prefix}, [&](store::Row row) {
+    const Cell prefix[] = {kind, handle};
+    const Status status =
+        store.scan({.table = Table::mention, .prefix = prefix}, [&](store::Row row) {
             seqs.push_back(static_cast<std::uint64_t>(integer_of(row[2])));
-            return true;
+            return seqs.size() < most;
         });
     if (!status) {
         return std::unexpected(status.error());
     }
     return seqs;
+}
+
+}  // namespace
+
+Result<std::vector<std::uint64_t>> Ledger::mentions(fund::ObjectKind kind, std::string_view name,
+                                                    std::size_t most) {
+    const auto thing = find_object(*implementation_->store, kind, name);
+    if (!thing) {
+        return std::unexpected(thing.error());
+    }
+    if (!*thing) {
+        return std::vector<std::uint64_t>();
+    }
+    return mentions_of(*implementation_->store, static_cast<std::int64_t>(kind), (*thing)->first,
+                       most);
+}
+
+Result<std::vector<std::uint64_t>> Ledger::governance() {
+    return mentions_of(*implementation_->store, kGovernance, 0, ~std::size_t{0});
+}
+
+Result<std::optional<std::uint64_t>> Ledger::rate_entry(Currency currency, Date on,
+                                                        std::uint64_t size) {
+    std::optional<std::uint64_t> found;
+    const Cell prefix[] = {static_cast<std::int64_t>(currency.number())};
+    const store::Query newest{.table = Table::rate,
+                              .prefix = prefix,
+                              .high = on.days,
+                              .order = store::Order::descending};
+    const Status status = implementation_->store->scan(newest, [&](store::Row row) {
+        const auto seq = static_cast<std::uint64_t>(integer_of(row[2]));
+        found = seq < size ? std::optional(seq) : std::nullopt;
+        return !found;
+    });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    return found;
 }
 
 Result<std::optional<std::string>> Ledger::object(fund::ObjectKind kind, std::string_view name) {

@@ -145,8 +145,14 @@ public:
     Status register_of(std::string_view account, const Axes& axes,
                        const std::function<bool(const RegisterLine&)>& visit);
 
-    // Seqs of the entries that name a thing, in order.
-    Result<std::vector<std::uint64_t>> mentions(fund::ObjectKind kind, std::string_view name);
+    // Seqs of the entries that name a thing, in order; the first `most` of them.
+    Result<std::vector<std::uint64_t>> mentions(fund::ObjectKind kind, std::string_view name,
+                                                std::size_t most = ~std::size_t{0});
+    // Seqs of the entries of governance (fund, charter, officers, parties, log keys), in order.
+    Result<std::vector<std::uint64_t>> governance();
+    // The rate.set in force on that date when the log had `size` entries; nullopt if none was.
+    Result<std::optional<std::uint64_t>> rate_entry(Currency currency, Date on,
+                                                    std::uint64_t size);
     // Its state as the JSON object that the projections hold; nullopt if there is none.
     Result<std::optional<std::string>> object(fund::ObjectKind kind, std::string_view name);
     // Names of all things of a kind, in order of recording.

@@ -88,6 +88,11 @@ const std::array<KindSpec, kKindCount>& kinds() {
     return kTable;
 }
 
+bool is_governance(std::string_view kind) {
+    constexpr std::string_view subjects[] = {"fund", "charter", "officer", "party", "log_key"};
+    return std::ranges::count(subjects, kind.substr(0, kind.find('.'))) != 0;
+}
+
 std::optional<KindIndex> find_kind(std::string_view name) {
     const auto* found = std::ranges::find(kTable, name, &KindSpec::name);
     if (found == kTable.end()) {

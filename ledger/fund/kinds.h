@@ -32,6 +32,9 @@ constexpr KindIndex kind_index() {
     }(std::make_index_sequence<kKindCount>());
 }
 
+// Of fund, charter, officers, parties and log keys: who may do what.
+bool is_governance(std::string_view kind);
+
 inline const KindSpec& kind_of(const Act& act) { return kinds()[act.body.index()]; }
 
 }  // namespace reserve::fund
