@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <set>
 
 #include "ledger/evidence/log_store.h"
@@ -18,7 +19,7 @@
 namespace reserve::evidence {
 namespace {
 
-constexpr std::size_t kMaxFindings = 200;  // the rest is counted
+constexpr std::size_t kMaxFindings = 200;  // of one code; the rest is counted
 
 class LogVerifier {
 public:
@@ -47,13 +48,14 @@ private:
     // Whether it is there; what is missing or too long is a finding, other failures end it all.
     bool read(const std::string& name, std::size_t max_bytes, std::string& into);
     bool read_if_there(const std::string& name, std::string& into);
+    bool fails(const std::string& name, const Error& error);
     void find(std::string_view code, std::optional<std::uint64_t> seq, std::string place,
               std::string reason);
 
     LogSource& source_;
     const LogOptions& options_;
     LogReport report_;
-    std::size_t found_ = 0;
+    std::map<std::string, std::size_t> counts_;  // of findings, by code
     Status failure_;
 
     seal::Policy own_;  // of log.vkey
@@ -78,16 +80,18 @@ Result<LogReport> LogVerifier::run() {
     if (!failure_) {
         return std::unexpected(failure_.error());
     }
-    if (found_ > kMaxFindings) {
-        report_.findings.push_back(
-            {"malformed", std::nullopt, "", std::to_string(found_ - kMaxFindings) + " more"});
+    for (const auto& [code, count] : counts_) {
+        if (count > kMaxFindings) {
+            report_.findings.push_back(
+                {code, std::nullopt, "", std::to_string(count - kMaxFindings) + " more"});
+        }
     }
     return std::move(report_);
 }
 
 void LogVerifier::find(std::string_view code, std::optional<std::uint64_t> seq, std::string place,
                        std::string reason) {
-    if (++found_ <= kMaxFindings) {
+    if (++counts_[std::string(code)] <= kMaxFindings) {
         report_.findings.push_back(
             {std::string(code), seq, std::move(place), std::move(reason)});
     }
@@ -95,25 +99,26 @@ void LogVerifier::find(std::string_view code, std::optional<std::uint64_t> seq, 
 
 bool LogVerifier::read(const std::string& name, std::size_t max_bytes, std::string& into) {
     const Status status = source_.read(name, max_bytes, into);
-    if (status) {
-        return true;
-    }
-    if (status.error().kind == ErrorKind::not_found) {
+    if (!status && status.error().kind == ErrorKind::not_found) {
         find("tree", std::nullopt, name, "is missing");
-    } else if (status.error().kind == ErrorKind::malformed) {
-        find("malformed", std::nullopt, name, status.error().message);
-    } else {
-        failure_ = status;
+        return false;
     }
-    return false;
+    return status || fails(name, status.error());
 }
 
 bool LogVerifier::read_if_there(const std::string& name, std::string& into) {
     const Status status = source_.read(name, kMaxSmallFile, into);
-    if (!status && status.error().kind != ErrorKind::not_found) {
-        failure_ = status;
+    return status || (status.error().kind != ErrorKind::not_found && fails(name, status.error()));
+}
+
+// What is too long is wrong; a place that cannot be read is nobody's fault. Always false.
+bool LogVerifier::fails(const std::string& name, const Error& error) {
+    if (error.kind == ErrorKind::malformed) {
+        find("malformed", std::nullopt, name, error.message);
+    } else {
+        failure_ = std::unexpected(error);
     }
-    return status.has_value();
+    return false;
 }
 
 // The checkpoint, by the keys that are believed. One whose signature fails is still compared with
