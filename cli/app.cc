@@ -55,7 +55,11 @@ CLI::App* Program::command(CLI::App& parent, const std::string& name, const std:
 }
 
 void Program::on(CLI::App* command, std::function<Exit()> run) {
-    command->callback([this, run = std::move(run)] { chosen = run; });
+    command->callback([this, command, run = std::move(run)] {
+        if (command->get_subcommands().empty()) {
+            chosen = run;
+        }
+    });
 }
 
 bool is_terminal() {
@@ -158,7 +162,8 @@ int run(int argc, char** argv) {
     program.app.fallthrough();
     add_globals(program);
     for (const auto add : {add_init, add_record, add_apply, add_queries, add_show, add_status,
-                           add_report, add_verify, add_explain, add_demo, add_completion}) {
+                           add_report, add_verify, add_prove, add_explain, add_demo,
+                           add_completion}) {
         add(program);
     }
     try {

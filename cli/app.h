@@ -47,6 +47,7 @@ struct Program {
     // A command with an example in its help.
     CLI::App* command(CLI::App& parent, const std::string& name, const std::string& does,
                       const std::string& example);
+    // Not run if one of the command's own subcommands was given.
     void on(CLI::App* command, std::function<Exit()> run);
 };
 
@@ -75,6 +76,9 @@ void add_show(Program& program);
 void add_status(Program& program);
 void add_report(Program& program);
 void add_verify(Program& program);
+void add_verify_dossier(Program& program, CLI::App& verify_command);  // under verify
+void add_prove(Program& program);
+void add_prove_payment(Program& program, CLI::App& prove_command);  // under prove
 void add_explain(Program& program);
 void add_demo(Program& program);
 void add_completion(Program& program);

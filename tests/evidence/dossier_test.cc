@@ -290,7 +290,9 @@ TEST_CASE("What was suspended, revoked and renewed on the way stands in the doss
     fund.say("gov", "party.reinstated", "{'party':'CA'}");
     fund.request("D-1", "80.00");
     fund.pass(24 * 45);
-    fund.say("ben", "notification.renewed", "{'notification':'N-1'}");
+    // A line that begins with a combining accent: the leaf's own text is not in NFC.
+    fund.say("ben", "notification.renewed",
+             "{'notification':'N-1','statement':'attacks\\n\u0301 go on'}");
     fund.approve("v-CA", "D-1");
     fund.say("gov", "officer.revoked", "{'officer':'v-CA'}");
     fund.instruct("PAY-1", "D-1", "80.00");
