@@ -63,7 +63,7 @@ TEST_CASE("A dossier says who asked, approved, made and checked, and why the gat
     CHECK(says(report.proves, "approved by v-US of US"));
     CHECK(says(report.proves, "instructed (maker) by tre"));
     CHECK(says(report.proves, "released (checker) by con"));
-    CHECK(says(report.proves, "up to 100.00 EUR, asks for 1 approvals of different partners"));
+    CHECK(says(report.proves, "up to 100.00 EUR, asks for 1 approval of different partners"));
     CHECK(says(report.assumes, "a stand-down"));
     CHECK(report.signatures == report.entries);
     CHECK(report.origin == kOrigin);
