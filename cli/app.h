@@ -87,8 +87,10 @@ void add_status(Program& program);
 void add_report(Program& program);
 void add_verify(Program& program);
 void add_verify_evidence(Program& program);  // under verify
+void add_verify_dossier(Program& program, CLI::App& verify_command);  // under verify
 void add_publish(Program& program);
 void add_prove(Program& program);
+void add_prove_payment(Program& program, CLI::App& prove_command);  // under prove
 void add_export(Program& program);
 void add_checkpoint(Program& program);
 void add_anchor(Program& program);

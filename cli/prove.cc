@@ -61,6 +61,7 @@ void add_prove(Program& program) {
                         "reserve prove consistency 500 -o growth", evidence::prove_consistency);
     command->add_option("old", options->from, "the older size")->required();
     command->add_option("new", options->size, "the newer checkpoint's; the newest if not given");
+    add_prove_payment(program, *program.prove);
 }
 
 }  // namespace reserve::cli

@@ -97,6 +97,7 @@ void add_verify(Program& program) {
         program.app, "verify", "read everything again and replay the history through the rules",
         "reserve --ledger fund.db verify");
     program.on(program.verify, [&program] { return verify_ledger(program.globals); });
+    add_verify_dossier(program, *program.verify);
     CLI::App* rebuild_command =
         program.command(program.app, "rebuild", "remake the projections from the log",
                         "reserve --ledger fund.db rebuild");

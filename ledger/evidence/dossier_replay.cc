@@ -170,9 +170,10 @@ DossierReplay::Fault DossierReplay::judge(const DossierEntry& entry, const Entry
         return std::nullopt;
     }
     const fund::RuleSpec& rule = fund::spec(judged.rule);
+    const std::string why =
+        judged.reason.empty() ? "" : " (" + judged.place + " " + judged.reason + ")";
     return found(code_of(judged.rule), entry.index, std::string(rule.id),
-                 std::string(rule.sentence) +
-                     (judged.reason.empty() ? "" : " (" + judged.place + " " + judged.reason + ")"));
+                 std::string(rule.sentence) + why);
 }
 
 // The leaf must be what the judge made of its act; where the money is assumed, but for postings.

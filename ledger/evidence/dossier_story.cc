@@ -35,6 +35,11 @@ ObjectRef ref(fund::Handle<T> handle) {
     return {fund::object_kind<T>(), handle.index};
 }
 
+// "1 partner", "2 partners"
+std::string count(std::size_t number, const std::string& thing) {
+    return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
+}
+
 std::string_view word_of_mode(fund::GateMode mode) {
     switch (mode) {
         case fund::GateMode::notify_only:
@@ -79,7 +84,7 @@ std::string tell_gate(const WorkingSet& set, fund::NotificationId id, Time relea
     std::string text = "notification " + name_of(set, id) + " of " +
                        text_of(notification.issued_at) + " opened the gate (" +
                        std::string(word_of_mode(notification.mode)) + ", " +
-                       std::to_string(notification.partners.size()) + " partners), open since " +
+                       count(notification.partners.size(), "partner") + "), open since " +
                        (since ? text_of(*since) : "then");
     if (notification.end == fund::NotificationEnd::stood_down) {
         const Time until =
@@ -131,6 +136,9 @@ std::vector<std::string> PaymentStory::tell(const WorkingSet& set, fund::Payment
     const Currency paid_in = state.bank_accounts[payment.account].currency;
     const Step& release = steps_.back();
     std::vector<std::string> told;
+    if (state.sandbox == fund::Sandbox::yes) {
+        told.emplace_back("this is a sandbox: an exercise, at times as they were told");
+    }
     told.push_back("payment " + name_of(set, id) + ": " +
                    text_of(payment.cash_amount, paid_in) + " from account " +
                    name_of(set, payment.account) + " to " + name_of(set, request.payee) +
@@ -149,8 +157,8 @@ std::vector<std::string> PaymentStory::tell(const WorkingSet& set, fund::Payment
     }
     if (const auto tier = tiers_.find(payment.disbursement.index); tier != tiers_.end()) {
         told.push_back("its tier, up to " + text_of(tier->second.up_to, state.functional) +
-                       ", asks for " + std::to_string(tier->second.approvals) + " approvals of " +
-                       (tier->second.distinct_partners ? "different partners" : "officers"));
+                       ", asks for " + count(tier->second.approvals, "approval") +
+                       (tier->second.distinct_partners ? " of different partners" : ""));
     }
     if (const Step* step = find("payment.instructed", ref(id))) {
         told.push_back(say(set, *step, "the payment was instructed (maker)"));
