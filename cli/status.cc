@@ -56,8 +56,9 @@ std::string as_text(const Ledger& ledger, const report::Overview& now) {
         return readable(format_amount(amount, ledger.functional().decimals())) + " " +
                std::string(ledger.functional().code());
     };
-    std::string text = fmt::format("{}{}\n", ledger.origin(),
-                                   ledger.is_sandbox() ? painted(stdout, Paint::heading, "  EXERCISE") : "");
+    const std::string mark =
+        ledger.is_sandbox() ? painted(stdout, Paint::heading, "  EXERCISE") : "";
+    std::string text = fmt::format("{}{}\n", ledger.origin(), mark);
     text += painted(stdout, Paint::heading, "gate") + "\n";
     for (const report::GateLine& gate : now.gates) {
         text += fmt::format("  {:<16} {} (delivered to {} of {} partners)\n", gate.notification,

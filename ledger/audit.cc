@@ -6,6 +6,7 @@
 
 #include "ledger/audit_checkpoints.h"
 #include "ledger/audit_rows.h"
+#include "ledger/audit_tiles.h"
 #include "ledger/cells.h"
 #include "ledger/judge.h"
 
@@ -35,9 +36,8 @@ public:
           set_(nullptr),
           recorder_(rows_, set_),
           judge_(set_),
-          checkpoints_(store, [this](std::string_view code, std::string place, std::string reason) {
-              find(code, std::nullopt, std::move(place), std::move(reason));
-          }) {}
+          tiles_(store, [this](Finding finding) { find(std::move(finding)); }),
+          checkpoints_(store, [this](Finding finding) { find(std::move(finding)); }) {}
 
     Result<AuditReport> run();
 
@@ -54,16 +54,14 @@ private:
     void explain_leaf(std::uint64_t seq, std::string_view leaf, const EntryParts& parts);
     void check_heads();
     Status check_end();
-    void check_tile(store::Row expected);
-    void check_edges();
-    Status check_tile_count();
     Status write_tiles();
+    Status failure() const;
     void check_head();
     Status check_projections();
     void differs(const RowDifference& difference);
-    std::string place_of(const RowDifference& difference) const;
     std::optional<std::uint64_t> find_id(std::string_view id);
     Result<std::string> read_leaf(std::uint64_t seq);
+    void find(Finding finding);
     void find(std::string_view code, std::optional<std::uint64_t> seq, std::string place,
               std::string reason);
     void stop_replay(std::uint64_t seq);
@@ -74,6 +72,7 @@ private:
     ExpectedRows rows_;
     Recorder recorder_;
     Judge judge_;
+    TileAudit tiles_;
     CheckpointAudit checkpoints_;
     AuditReport report_;
     std::map<std::string, std::size_t, std::less<>> counts_;
@@ -92,12 +91,15 @@ private:
     Status failure_;
 };
 
+void Auditor::find(Finding finding) {
+    if (++counts_[finding.code] <= kMaxFindings) {
+        report_.findings.push_back(std::move(finding));
+    }
+}
+
 void Auditor::find(std::string_view code, std::optional<std::uint64_t> seq, std::string place,
                    std::string reason) {
-    if (++counts_[std::string(code)] <= kMaxFindings) {
-        report_.findings.push_back(
-            {std::string(code), seq, std::move(place), std::move(reason)});
-    }
+    find({std::string(code), seq, std::move(place), std::move(reason)});
 }
 
 void Auditor::stop_replay(std::uint64_t seq) {
@@ -364,64 +366,18 @@ void Auditor::explain_leaf(std::uint64_t seq, std::string_view leaf, const Entry
     }
 }
 
-void Auditor::check_tile(store::Row expected) {
-    const auto* hashes = std::get_if<store::Blob>(&expected[3]);
-    const Cell key[] = {expected[0], expected[1]};
-    const auto row = store_.get(Table::tile, key);
-    const std::string place = "tile " + std::to_string(integer_of(expected[0])) + "/" +
-                              std::to_string(integer_of(expected[1]));
-    if (!row) {
-        failure_ = std::unexpected(row.error());
-        return;
-    }
-    const auto* stored = *row ? std::get_if<store::Blob>(&(**row)[3]) : nullptr;
-    if (stored == nullptr) {
-        find("tree", std::nullopt, place, "is missing");
-        return;
-    }
-    if (std::ranges::equal(*stored, *hashes) && integer_of((**row)[2]) == integer_of(expected[2])) {
-        return;
-    }
-    const auto at = std::ranges::mismatch(*stored, *hashes).in2 - hashes->begin();
-    std::optional<std::uint64_t> seq;
-    if (integer_of(expected[0]) == 0) {
-        seq = static_cast<std::uint64_t>(integer_of(expected[1])) * seal::kTileWidth +
-              static_cast<std::uint64_t>(at) / 32;
-    }
-    find("tree", seq, place, "does not hold the hashes of the entries");
-}
-
 Status Auditor::write_tiles() {
     for (const seal::Tile& tile : set_.tree.take_touched()) {
         if (Status status = write_tile(rows_, tile); !status) {
             return status;
         }
     }
-    return failure_;
+    return failure();
 }
 
-void Auditor::check_edges() {
-    for (const auto& [at, text] : rows_.edges()) {
-        const Cell expected[] = {at.first, at.second,
-                                 static_cast<std::int64_t>(text.size() / 32), as_bytes(text)};
-        check_tile(expected);
-    }
-}
-
-Status Auditor::check_tile_count() {
-    std::uint64_t expected = 0;
-    for (std::uint64_t size = set_.tree.size(); size != 0; size >>= 8) {
-        expected += (size + seal::kTileWidth - 1) / seal::kTileWidth;
-    }
-    std::uint64_t found = 0;
-    const Status status = store_.scan({.table = Table::tile}, [&](store::Row) {
-        ++found;
-        return true;
-    });
-    if (status && found > expected) {
-        find("tree", std::nullopt, "tile", "there are more tiles than entries need");
-    }
-    return status;
+// The first failure to read.
+Status Auditor::failure() const {
+    return tiles_.failure() ? failure_ : tiles_.failure();
 }
 
 void Auditor::check_head() {
@@ -442,9 +398,9 @@ Status Auditor::check_projections() {
         find("projection", stopped_at_, "",
              "balances and cases were not compared: the replay ends here");
     }
-    check_edges();
+    tiles_.check_edges(rows_.edges());
     if (status) {
-        status = check_tile_count();
+        status = tiles_.check_count(set_.tree.size());
     }
     for (const store::TableSpec& table : store::tables()) {
         const bool compared = table.table != Table::entry && table.table != Table::tile &&
@@ -455,7 +411,7 @@ Status Auditor::check_projections() {
                                    [&](const RowDifference& row) { differs(row); });
         }
     }
-    return status ? failure_ : status;
+    return status ? failure() : status;
 }
 
 void Auditor::differs(const RowDifference& difference) {
@@ -468,53 +424,10 @@ void Auditor::differs(const RowDifference& difference) {
         return std::to_string(count) + (count == 1 ? " row" : " rows");
     };
     const bool same_count = difference.found.count == difference.expected.count;
-    find("projection", std::nullopt, place_of(difference),
+    find("projection", std::nullopt, place_of(difference, set_.names),
          same_count ? rows(difference.found.count) + ", not as the replay writes them"
                     : rows(difference.found.count) + " where the replay writes " +
                           std::to_string(difference.expected.count));
-}
-
-std::string Auditor::place_of(const RowDifference& difference) const {
-    std::string place(store::spec(difference.table).name);
-    if (!difference.text_key.empty()) {
-        return place + " " + difference.text_key;
-    }
-    if (difference.key.empty()) {
-        return place;
-    }
-    const std::uint64_t first = difference.key.front();
-    const auto name = [&](fund::ObjectKind kind, std::uint64_t handle) {
-        return std::string(set_.names.name_of(kind, static_cast<std::uint32_t>(handle)));
-    };
-    switch (difference.table) {
-        case Table::account:
-        case Table::posting:
-        case Table::turnover: {
-            const auto key = fund::AccountKey::from_bits(first);
-            const auto number = static_cast<std::uint64_t>(key.account_class());
-            if (number < 1 || number > fund::account_classes().size()) {
-                return place + " " + std::to_string(first);
-            }
-            const auto& spec = fund::spec(key.account_class());
-            return place + " " + std::string(spec.prefix) +
-                   (spec.owner ? ":" + name(*spec.owner, key.owner()) : "");
-        }
-        case Table::object:
-        case Table::mention: {
-            if (first == 0 || first >= kObjectKinds) {
-                return place + " " + std::to_string(first);
-            }
-            const auto kind = static_cast<fund::ObjectKind>(first);
-            return place + " " + std::string(word_of(kind)) + " " +
-                   name(kind, difference.key.back());
-        }
-        case Table::bank_reference:
-            return place + " " + name(fund::ObjectKind::bank_account, first);
-        case Table::officer_key:
-            return place + " " + name(fund::ObjectKind::officer, first);
-        default:
-            return place + " " + std::to_string(first);
-    }
 }
 
 std::optional<std::uint64_t> Auditor::find_id(std::string_view id) {

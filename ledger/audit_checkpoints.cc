@@ -22,6 +22,10 @@ std::string place_of(std::uint64_t size) {
 
 }  // namespace
 
+void CheckpointAudit::find(std::string code, std::string place, std::string reason) {
+    report_({std::move(code), std::nullopt, std::move(place), std::move(reason)});
+}
+
 Status CheckpointAudit::open() {
     return advance();
 }
@@ -60,49 +64,49 @@ void CheckpointAudit::check_note(std::string_view note, WorkingSet& set) {
     const auto head = parsed ? seal::parse_checkpoint(parsed->text)
                              : std::unexpected(seal::CheckpointFault::missing_line);
     if (!parsed || !head || !head->extensions.empty()) {
-        report_("malformed", place,
+        find("malformed", place,
                 !parsed ? std::string(sentence(parsed.error()))
                 : !head ? std::string(sentence(head.error()))
                         : "has further lines");
         return;
     }
     if (head->origin != set.origin || head->head.size != next_) {
-        report_("tree", place, "says it is of " + head->origin + " with " +
+        find("tree", place, "says it is of " + head->origin + " with " +
                                    std::to_string(head->head.size) + " entries");
     }
     if (head->head.root != set.tree.root()) {
-        report_("tree", place, "its root is not that of the entries");
+        find("tree", place, "its root is not that of the entries");
     }
     const std::vector<seal::Verifier> keys = checkpoint_keys(set, previous_, next_);
     for (const seal::Verifier& key : keys) {
         const auto opened = seal::verify_note(*parsed, {&key, 1});
         if (!opened) {
-            report_("signature", place, make_vkey(key) + ": " +
+            find("signature", place, make_vkey(key) + ": " +
                                             std::string(sentence(opened.error())));
         }
     }
     if (keys.empty() && set.state.is_open) {
-        report_("signature", place, "is signed, but the log names no key");
+        find("signature", place, "is signed, but the log names no key");
     } else if (parsed->signatures.size() != keys.size()) {
-        report_("signature", place, "carries other signatures than those of the log's keys");
+        find("signature", place, "carries other signatures than those of the log's keys");
     }
 }
 
 Status CheckpointAudit::finish(WorkingSet& set) {
     const std::uint64_t size = set.tree.size();
     while (next_ == 0) {
-        report_("malformed", place_of(0), "stands where no entry is");
+        find("malformed", place_of(0), "stands where no entry is");
         if (Status status = advance(); !status) {
             return status;
         }
     }
     if (next_ != kNever) {
-        report_("fork", place_of(next_), "was signed, but the log has only " +
+        find("fork", place_of(next_), "was signed, but the log has only " +
                                              std::to_string(size) + " entries");
     }
     const bool duty = set.state.is_open && set.state.sandbox == fund::Sandbox::no;
     if (duty && previous_ != size && next_ == kNever) {
-        report_("signature", "head", "no checkpoint of " + std::to_string(size) +
+        find("signature", "head", "no checkpoint of " + std::to_string(size) +
                                          " entries was signed");
     }
     return {};

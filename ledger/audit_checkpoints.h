@@ -5,15 +5,14 @@
 #include <deque>
 #include <functional>
 
+#include "ledger/audit.h"
 #include "ledger/sealer.h"
 
 namespace reserve {
 
 class CheckpointAudit {
 public:
-    // Told of each fault: code, place, reason.
-    using Report =
-        std::function<void(std::string_view code, std::string place, std::string reason)>;
+    using Report = std::function<void(Finding finding)>;
 
     CheckpointAudit(store::Store& store, Report report)
         : store_(store), report_(std::move(report)) {}
@@ -31,6 +30,7 @@ public:
 
 private:
     Status advance();
+    void find(std::string code, std::string place, std::string reason);
     void check_note(std::string_view note, WorkingSet& set);
 
     store::Store& store_;

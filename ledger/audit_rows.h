@@ -14,6 +14,7 @@
 #include "ledger/fund/account.h"
 #include "ledger/money/amount.h"
 #include "ledger/money/date.h"
+#include "ledger/names.h"
 #include "ledger/store/store.h"
 
 namespace reserve {
@@ -33,6 +34,9 @@ struct RowDifference {
     RowDigest found;
     RowDigest expected;
 };
+
+// "object disbursement D-1", "posting assets:cash:eur-1".
+std::string place_of(const RowDifference& difference, const Names& names);
 
 class ExpectedRows final : public store::Store {
 public:
