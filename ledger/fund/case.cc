@@ -22,7 +22,7 @@ Rule Case::check_amounts(std::span<const AmountCheck> checks) {
     }
     for (const AmountCheck& check : checks) {
         if (check.decimal->units <= 0 && check.decimal->form == Decimal::Form::too_large) {
-            return refuse(Rule::amount_positive);
+            return Rule::amount_positive;
         }
         if (check.decimal->units <= 0) {
             return refuse(Rule::amount_positive,
