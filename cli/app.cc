@@ -105,14 +105,11 @@ std::string slug(std::string_view name) {
             (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || capital;
         if (plain) {
             text += capital ? static_cast<char>(letter - 'A' + 'a') : letter;
-        } else if (!text.empty() && text.back() != '-') {
+        } else if (!text.ends_with('-')) {
             text += '-';
         }
     }
-    while (text.ends_with('-')) {
-        text.pop_back();
-    }
-    return text.empty() ? "fund" : text;
+    return text;
 }
 
 void print(const Globals&, const std::string& text) {

@@ -1,8 +1,10 @@
 // `reserve apply`: a file of acts, one a line, recorded in commits; said only after they are.
 #include <csignal>
 
+#include <deque>
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -88,7 +90,7 @@ private:
     void say(const Verdict& verdict, std::size_t line);
     std::string summary() const;
     Exit finish(Exit exit);
-    std::string default_origin(const std::string& first) const;
+    std::string default_origin(std::istream& input);
     std::string place(std::size_t line) const;
 
     const Globals& globals_;
@@ -97,8 +99,7 @@ private:
     std::unique_ptr<Ledger> ledger_;
     std::vector<std::string> lines_;
     std::vector<std::size_t> numbers_;
-    std::string first_line_;
-    bool first_pending_ = false;
+    std::deque<std::string> waiting_;  // read to find the opening, not judged yet
     bool ended_ = false;
     std::size_t number_ = 0;
     std::size_t done_through_ = 0;
@@ -111,14 +112,32 @@ std::string Application::place(std::size_t line) const {
     return fmt::format("{}:{}", options_.file, line);
 }
 
-// sandbox/<slug of the fund's name>
-std::string Application::default_origin(const std::string& first) const {
+// The name that a fund.opened gives; nullopt for any other line.
+std::optional<std::string> opened_name(const std::string& line) {
     seal::JsonDocument document;
-    const auto root = document.parse(first);
+    const auto root = document.parse(line);
     const auto submitted = root ? read_submitted(**root) : std::unexpected(ReadFault());
-    const seal::JsonNode* body = submitted ? submitted->act->find("body") : nullptr;
-    const seal::JsonNode* name = body != nullptr ? body->find("name") : nullptr;
-    return "sandbox/" + slug(name != nullptr ? name->text : "fund");
+    const auto envelope =
+        submitted ? read_envelope(*submitted->act) : std::unexpected(ReadFault());
+    if (!envelope || envelope->kind != "fund.opened") {
+        return std::nullopt;
+    }
+    const seal::JsonNode* name = envelope->body->find("name");
+    return name == nullptr ? std::nullopt : std::optional<std::string>(name->text);
+}
+
+// sandbox/<slug of the fund's name>, which the first fund.opened gives.
+std::string Application::default_origin(std::istream& input) {
+    std::string line;
+    std::size_t bytes = 0;
+    while (bytes <= kChunkBytes && read_line(input, line)) {
+        bytes += line.size();
+        waiting_.push_back(line);
+        if (const auto name = opened_name(line)) {
+            return "sandbox/" + slug(*name);
+        }
+    }
+    return "sandbox/" + slug("");
 }
 
 Exit Application::open(std::istream& input) {
@@ -131,9 +150,8 @@ Exit Application::open(std::istream& input) {
         ledger_ = std::move(*opened);
         return Exit::done;
     }
-    first_pending_ = read_line(input, first_line_);
     auto created = create_ledger(
-        globals_, options_.origin.empty() ? default_origin(first_line_) : options_.origin);
+        globals_, options_.origin.empty() ? default_origin(input) : options_.origin);
     if (!created) {
         return report_error(globals_, created.error());
     }
@@ -151,9 +169,9 @@ bool Application::read_chunk(std::istream& input) {
     std::string line;
     std::size_t bytes = 0;
     while (lines_.size() < limit && interrupted == 0 && !ended_) {
-        if (first_pending_) {
-            line = std::move(first_line_);
-            first_pending_ = false;
+        if (!waiting_.empty()) {
+            line = std::move(waiting_.front());
+            waiting_.pop_front();
         } else if (!read_line(input, line)) {
             ended_ = true;
             break;

@@ -17,8 +17,6 @@ namespace {
 
 // Rows of cases kept in memory between commits; beyond this the set is read anew, lean.
 constexpr std::size_t kMaxLoaded = 100'000;
-// What facts and the frame of an entry may take beside an act that was refused.
-constexpr std::size_t kFactsRoom = 1'500;
 // Acts between two questions whether to go on.
 constexpr std::size_t kWatchEvery = 256;
 // Fewer signed acts than this are not worth other threads.
@@ -204,34 +202,36 @@ Status Ledger::Implementation::record_attempt(const Judged& judged) {
         return {};
     }
     const Time at = judge_->recorded_at();
-    // Facts are left out where the refused act is so large that they would not fit beside it.
-    const std::string facts =
-        judge_->canonical_act().size() > kMaxEntryBytes - kFactsRoom
-            ? ""
-            : "\"facts\":" + judge_->facts(judged.rule) + ",";
-    std::string text = "{\"actor\":";
-    seal::append_canonical_string(text, judge_->envelope().actor);
-    text += ",\"body\":{" + facts + "\"refused\":" + std::string(judge_->canonical_act()) +
-            ",\"rule\":";
-    seal::append_canonical_string(text, fund::spec(judged.rule).id);
-    text += "},\"date\":\"" + format_date(day_of(at)) + "\",\"id\":";
-    seal::append_canonical_string(text, id);
-    text += ",\"kind\":\"attempt.refused\"}";
+    std::string start = "{\"actor\":";
+    seal::append_canonical_string(start, judge_->envelope().actor);
+    start += ",\"body\":{";
+    const std::string facts = "\"facts\":" + judge_->facts(judged.rule) + ",";
+    std::string rest = "\"refused\":" + std::string(judge_->canonical_act()) + ",\"rule\":";
+    seal::append_canonical_string(rest, fund::spec(judged.rule).id);
+    rest += "},\"date\":\"" + format_date(day_of(at)) + "\",\"id\":";
+    seal::append_canonical_string(rest, id);
+    rest += ",\"kind\":\"attempt.refused\"}";
+    auto attempt = judge_attempt(start + facts + rest, at);
+    if (attempt == Rule::entry_too_large) {
+        attempt = judge_attempt(start + rest, at);  // the facts do not fit beside a large act
+    }
+    if (attempt != Rule::none) {
+        return {};  // it does not fit, or its day is closed: the refusal stands without a record
+    }
+    const auto hash = recorder_->record(judge_->accepted());
+    return hash ? Status() : std::unexpected(hash.error());
+}
+
+Rule Ledger::Implementation::judge_attempt(std::string text, Time at) {
     attempt_text_ = std::move(text);
     const auto root = attempt_document_.parse(attempt_text_);
     if (!root) {
-        return {};
+        return Rule::act_malformed;
     }
     Submitted submitted;
     submitted.act = *root;
     submitted.at = at;
-    const Judged attempt =
-        judge_->judge(submitted, at, Origin::appended_by_ledger, nullptr);
-    if (attempt.rule != Rule::none) {
-        return {};  // too large, or its day is closed: the refusal stands without a record
-    }
-    const auto hash = recorder_->record(judge_->accepted());
-    return hash ? Status() : std::unexpected(hash.error());
+    return judge_->judge(submitted, at, Origin::appended_by_ledger, nullptr).rule;
 }
 
 // Projections, tiles and checkpoint in the same transaction; a crash before commit leaves the

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/base/base64.h"
 #include "ledger/base/hex.h"
 #include "ledger/base/text.h"
 #include "ledger/codec_fields.h"
@@ -16,9 +17,9 @@ using seal::JsonNode;
 
 namespace {
 
-constexpr std::size_t kMaxId = 200;
 constexpr std::string_view kRefusedId = "refused:";  // before the id, in what the facade appends
 constexpr std::size_t kMaxText = 4000;
+constexpr std::size_t kSignatureBytes = 64;
 
 std::unexpected<ReadFault> malformed(std::string place, std::string reason) {
     return std::unexpected(ReadFault{Rule::act_malformed, std::move(place), std::move(reason)});
@@ -55,7 +56,7 @@ std::string envelope_fault(const JsonNode& field) {
 std::size_t max_id(const JsonNode& act) {
     const bool is_refusal = act.find("kind")->text == "attempt.refused" &&
                             act.find("id")->text.starts_with(kRefusedId);
-    return is_refusal ? kMaxId + kRefusedId.size() : kMaxId;
+    return is_refusal ? kMaxIdLength + kRefusedId.size() : kMaxIdLength;
 }
 
 }  // namespace
@@ -103,6 +104,11 @@ std::expected<Envelope, ReadFault> read_envelope(const JsonNode& act) {
 
 namespace {
 
+bool is_signature(const JsonNode& node) {
+    const auto bytes = node.is(JsonKind::string) ? parse_base64(node.text) : std::nullopt;
+    return bytes && bytes->size() == kSignatureBytes;
+}
+
 std::string read_signatures(const JsonNode& list, std::vector<SignatureText>& into) {
     if (!list.is(JsonKind::array)) {
         return "is not a list";
@@ -112,8 +118,8 @@ std::string read_signatures(const JsonNode& list, std::vector<SignatureText>& in
         const JsonNode* officer = object ? item.find("officer") : nullptr;
         const JsonNode* signature = object ? item.find("signature") : nullptr;
         if (officer == nullptr || signature == nullptr || !officer->is(JsonKind::string) ||
-            !signature->is(JsonKind::string)) {
-            return "holds something that is not {officer, signature}";
+            !is_name(officer->text) || !is_signature(*signature)) {
+            return "holds something that is not {officer: name, signature: 64 bytes in base64}";
         }
         into.push_back({officer->text, signature->text});
     }
@@ -187,9 +193,13 @@ std::optional<ReadFault> check_fields(const fund::EarmarkSet& body) {
     return std::nullopt;
 }
 
-// Numbers that are no integers have no place in an entry.
-bool has_foreign_number(const JsonNode& node) {
-    return node.is(JsonKind::number) || std::ranges::any_of(node.children(), has_foreign_number);
+// A field's fault in form. What is wrong inside a charter has a rule of its own.
+template <class Field>
+std::string field_fault(const JsonNode& node, FieldReader& reader, Field& into) {
+    if (!std::is_same_v<Field, fund::CharterField> && !seal::fits_entry_profile(node)) {
+        return "holds a number that is no integer, or a key that is not [a-z][a-z0-9_]*";
+    }
+    return reader.read(node, into);
 }
 
 template <class Body>
@@ -212,9 +222,7 @@ std::optional<ReadFault> read_fields(const JsonNode& node, FieldReader& reader, 
             }
             return;
         }
-        std::string reason = has_foreign_number(*field) ? "holds a number that is no integer"
-                                                        : reader.read(*field, value);
-        if (!reason.empty()) {
+        if (std::string reason = field_fault(*field, reader, value); !reason.empty()) {
             fault = invalid(member.name, std::move(reason));
         }
     });

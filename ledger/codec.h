@@ -23,6 +23,9 @@ struct ReadFault {
     std::string reason;  // "is missing"
 };
 
+// Characters of an id; what the ledger appends for a refusal puts "refused:" before it.
+inline constexpr std::size_t kMaxIdLength = 200;
+
 // What stands around the body. Views into the document.
 struct Envelope {
     std::string_view actor;

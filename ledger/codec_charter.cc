@@ -1,5 +1,6 @@
 // The charter's contents (kinds.md section 1). Whatever is wrong here is charter.invalid.
 #include <algorithm>
+#include <limits>
 
 #include "ledger/codec_fields.h"
 
@@ -189,10 +190,12 @@ std::string CharterReader::beneficiary(const JsonNode& node) {
 }
 
 std::string CharterReader::tier_approvals(const JsonNode& node) {
-    if (!node.is(JsonKind::integer) || node.integer < 1 || node.integer > 1'000'000) {
+    if (!node.is(JsonKind::integer) || node.integer < 1) {
         return "is not an integer of at least 1";
     }
-    tier_.approvals = static_cast<std::uint32_t>(node.integer);
+    // More than there can be officers is as much as any such number.
+    constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+    tier_.approvals = static_cast<std::uint32_t>(std::min(node.integer, kMost));
     return {};
 }
 
@@ -262,6 +265,9 @@ std::string CharterReader::low_open(const JsonNode& node) {
         if (!id.known()) {
             return "names a purpose that the charter does not have";
         }
+        if (charter_.low_cash->open_purposes.test(id.index)) {
+            return "names " + std::string(item.text) + " twice";
+        }
         charter_.low_cash->open_purposes.set(id.index);
     }
     return {};
@@ -291,11 +297,16 @@ std::string CharterReader::record_refusals(const JsonNode& node) {
     for (const JsonNode& item : node.children()) {
         const std::string prefix = std::string(item.text) + ".";
         bool known = false;
+        bool twice = false;
         for (fund::KindIndex kind = 0; kind < fund::kKindCount; ++kind) {
             if (item.is(JsonKind::string) && fund::kinds()[kind].name.starts_with(prefix)) {
+                twice |= charter_.record_refusals.test(kind);
                 charter_.record_refusals.set(kind);
                 known = true;
             }
+        }
+        if (twice) {
+            return "names " + std::string(item.text) + " twice";
         }
         if (!known) {
             return "names " + std::string(item.text) + ", which stands before no kind's dot";
@@ -309,7 +320,9 @@ std::string CharterReader::signatures(const JsonNode& node) {
 }
 
 std::string CharterReader::witness_policy(const JsonNode& node) {
-    return node.is(JsonKind::string) && !node.text.empty() ? "" : "is not text";
+    BodyText unused;
+    fund::Text text;
+    return FieldReader(context_, unused).read(node, text);
 }
 
 CharterRead CharterReader::read(const JsonNode& node) {

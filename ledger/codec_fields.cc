@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kMaxText = 4000;
 constexpr std::string_view kNotText = "is not text";
 constexpr std::string_view kNotName = "is not a name";
+constexpr std::string_view kTimeForm = "YYYY-MM-DDTHH:MM:SSZ";
 
 bool is_text(const JsonNode& node) {
     return node.is(JsonKind::string);
@@ -172,9 +173,11 @@ std::string FieldReader::read(const JsonNode& node, Date& into) {
 }
 
 std::string FieldReader::read(const JsonNode& node, Time& into) {
-    const auto time = is_text(node) ? parse_time(node.text) : std::nullopt;
+    // To the second; decimals are for recorded times alone.
+    const bool whole = is_text(node) && node.text.size() == kTimeForm.size();
+    const auto time = whole ? parse_time(node.text) : std::nullopt;
     into = time.value_or(into);
-    return time ? "" : "is not a time YYYY-MM-DDTHH:MM:SSZ";
+    return time ? "" : "is not a time " + std::string(kTimeForm);
 }
 
 std::string FieldReader::read(const JsonNode& node, bool& into) {

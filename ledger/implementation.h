@@ -38,6 +38,7 @@ private:
     Result<Verdict> recorded(const Judged& judged);
     Verdict refused(const Judged& judged) const;
     Status record_attempt(const Judged& judged);
+    fund::Rule judge_attempt(std::string text, Time at);
     bool wants_attempt(const Judged& judged) const;
     Status finish(const Tally& tally);
     Status poison(const Error& error);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ledger/base/base64.h"
+#include "ledger/base/text.h"
 #include "ledger/cells.h"
 #include "ledger/text_facts.h"
 
@@ -61,6 +62,9 @@ Judged Judge::check_identity(const Submitted& submitted, Origin origin) {
         return broken(envelope.error());
     }
     envelope_ = *envelope;
+    if (origin == Origin::submitted && count_code_points(envelope_.id) > kMaxIdLength) {
+        return broken(Rule::act_malformed, "id", "is longer than 200 characters");
+    }
     canonical_.clear();
     seal::append_canonical(canonical_, *submitted.act);
     const auto seq = find_replay(envelope_.id);
@@ -108,13 +112,15 @@ Judged Judge::read(const Submitted& submitted, Time now, Origin origin) {
     return check_time(submitted, now, origin);
 }
 
+// At the opening the words of the charter count, also where it is invalid.
 bool Judge::signatures_required() const {
-    const auto* opened = std::get_if<fund::FundOpened>(&act_.body);
-    const fund::Charter* charter = set_.state.charter.get();
-    if (opened != nullptr && !set_.state.is_open) {
-        charter = opened->charter.charter.get();
+    if (set_.state.is_open) {
+        return set_.state.charter->signatures == fund::Signatures::required;
     }
-    return charter != nullptr && charter->signatures == fund::Signatures::required;
+    const JsonNode* word =
+        text_.charter_node != nullptr ? text_.charter_node->find("signatures") : nullptr;
+    return std::holds_alternative<fund::FundOpened>(act_.body) &&
+           (word == nullptr || word->text != "waived");
 }
 
 // Keys: required where signatures are, nobody else's; a log's key is named like the log.

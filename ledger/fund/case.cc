@@ -21,7 +21,10 @@ Rule Case::check_amounts(std::span<const AmountCheck> checks) {
         }
     }
     for (const AmountCheck& check : checks) {
-        if (check.decimal->form == Decimal::Form::well_formed && check.decimal->units <= 0) {
+        if (check.decimal->units <= 0 && check.decimal->form == Decimal::Form::too_large) {
+            return Rule::amount_positive;
+        }
+        if (check.decimal->units <= 0) {
             return refuse(Rule::amount_positive,
                           {{"amount", Money{minor(*check.decimal), check.currency}}});
         }

@@ -88,10 +88,8 @@ bool received_below_repaid(const Contribution& contribution, Amount part) {
 void take_back(const Applied& a, ContributionId id, Amount part, const Reversal& r) {
     Contribution& contribution = a.state.contributions.edit(id);
     contribution.received -= part;
-    const bool went_to_lot = r.amount_on(AccountClass::earmarked).is_negative();
-    const Amount fund_part = r.amount_on(AccountClass::resources);
-    if (!went_to_lot && (fund_part.is_positive() || !contribution.all_earmarked)) {
-        contribution.unearmarked -= fund_part;
+    if (!r.amount_on(AccountClass::earmarked).is_negative()) {
+        contribution.unearmarked -= r.amount_on(AccountClass::resources);
     }
 }
 
@@ -198,8 +196,7 @@ template <> struct Undo<RefundReceived> : Nothing {
         disbursement.spent += refund.share;
         disbursement.advance_refunded -= refund.advance_part;
         disbursement.disallowed_due += refund.due_part;
-        disbursement.spent_lots.insert(disbursement.spent_lots.end(), refund.uses.rbegin(),
-                                       refund.uses.rend());
+        put_back(disbursement.spent_lots, refund.uses);
         add_use(a.state, disbursement, refund.share);
     }
 };

@@ -3,8 +3,10 @@
 #include "ledger/fund/commitment.h"
 
 #include <algorithm>
+#include <ranges>
 #include <tuple>
 
+#include "ledger/base/check.h"
 #include "ledger/fund/matching.h"
 
 namespace reserve::fund {
@@ -199,36 +201,57 @@ void add_use(State& state, const Disbursement& disbursement, Amount value) {
 
 LotUses take_first(LotUses& uses, Amount value) {
     LotUses taken;
-    std::size_t emptied = 0;
     for (LotUse& use : uses) {
         const Amount part = least(use.value, value);
         if (part.is_positive()) {
             taken.push_back({use.lot, part});
-        }
-        use.value -= part;
-        value -= part;
-        emptied += use.value.is_zero() ? 1U : 0U;
-        if (value.is_zero()) {
-            break;
+            use.value -= part;
+            value -= part;
         }
     }
-    uses.erase(uses.begin(), uses.begin() + static_cast<std::ptrdiff_t>(emptied));
     return taken;
+}
+
+void put_back(LotUses& uses, const LotUses& taken) {
+    for (const LotUse& back : taken) {
+        const auto found = std::ranges::find(uses, back.lot, &LotUse::lot);
+        RESERVE_CHECK(found != uses.end(), "a lot that was used keeps its place");
+        found->value += back.value;
+    }
 }
 
 SpentUses take_last(SpentUses& uses, Amount value) {
     SpentUses taken;
-    while (value.is_positive() && !uses.empty()) {
-        SpentUse& last = uses.back();
-        const Amount part = least(last.value, value);
-        taken.push_back({last.lot, part, last.payment});
-        last.value -= part;
-        value -= part;
-        if (last.value.is_zero()) {
-            uses.pop_back();
+    for (SpentUse& use : uses | std::views::reverse) {
+        const Amount part = least(use.value, value);
+        if (part.is_positive()) {
+            taken.push_back({use.lot, part, use.payment});
+            use.value -= part;
+            value -= part;
         }
     }
     return taken;
+}
+
+void put_back(SpentUses& uses, const SpentUses& taken) {
+    for (const SpentUse& back : taken) {
+        const auto found = std::ranges::find_if(uses, [&](const SpentUse& use) {
+            return use.lot == back.lot && use.payment == back.payment;
+        });
+        RESERVE_CHECK(found != uses.end(), "a line that was given back keeps its place");
+        found->value += back.value;
+    }
+}
+
+void rewrite(LotUses& uses, const LotUses& afresh) {
+    LotUses used;
+    for (const LotUse& use : uses) {
+        if (std::ranges::count(afresh, use.lot, &LotUse::lot) == 0) {
+            used.push_back({use.lot, Amount()});
+        }
+    }
+    used.insert(used.end(), afresh.begin(), afresh.end());
+    uses = std::move(used);
 }
 
 }  // namespace reserve::fund

@@ -18,9 +18,16 @@ void raise_use(Case& c, const Disbursement& disbursement, std::int32_t month, Am
 // Adds to the use that caps count: of the notification, the month of commitment, the purpose.
 void add_use(State& state, const Disbursement& disbursement, Amount value);
 
-// Takes `value` out of `uses`, first used first, and answers what was taken.
+// Takes `value` out of `uses`, first used first, and answers what was taken. What is used up
+// keeps its place, so that a return finds it.
 LotUses take_first(LotUses& uses, Amount value);
-// Takes `value` out of `uses`, last used first.
+// Adds what was taken back in its place.
+void put_back(LotUses& uses, const LotUses& taken);
+// The same, last used first; no payment has two lines of one lot.
 SpentUses take_last(SpentUses& uses, Amount value);
+void put_back(SpentUses& uses, const SpentUses& taken);
+
+// The lots of an open commitment after it was matched afresh: what it used before, then these.
+void rewrite(LotUses& uses, const LotUses& afresh);
 
 }  // namespace reserve::fund

@@ -121,10 +121,12 @@ Rule check_agreement(Case& c, const ContributionSigned& act, Currency currency) 
 
 Rule check_instalments(Case& c, const ContributionSigned& act, Currency currency) {
     Amount sum;
+    bool exact = true;
     for (const Instalment& instalment : act.instalments) {
+        exact = exact && checked_add(sum, minor(instalment.amount)).has_value();
         sum += minor(instalment.amount);
     }
-    return sum != minor(act.amount)
+    return !exact || sum != minor(act.amount)
                ? c.refuse(Rule::instalments_sum, {{"agreement", Money{minor(act.amount), currency}},
                                                   {"instalments", Money{sum, currency}}})
                : Rule::none;

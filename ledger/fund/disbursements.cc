@@ -111,13 +111,10 @@ bool reaches_share(const Case& c, const Disbursement& disbursement, const Voters
     return approving >= all * Wide(share.mantissa);
 }
 
-// Whether this vote would be the deciding one, as far as votes go.
+// Whether this vote, which may be given, is the deciding one.
 bool would_commit(const Case& c, const Disbursement& disbursement) {
-    const OfficerId actor = c.act.actor;
     const Tier* tier = find_tier(c, disbursement);
-    if (disbursement.state != DisbursementState::pending || tier == nullptr ||
-        is_recused(disbursement, c.state.officers[actor].party) ||
-        std::ranges::count(disbursement.votes, actor, &Vote::officer) != 0) {
+    if (tier == nullptr) {
         return false;
     }
     const Voters approvals = votes_with(c, disbursement, VoteKind::approval, *tier);
@@ -138,7 +135,9 @@ void end_request(const Applied& a, DisbursementId id, DisbursementState ended) {
     add_use(a.state, disbursement, -disbursement.open_value);
     disbursement.open = Amount();
     disbursement.open_value = Amount();
-    disbursement.lots.clear();
+    for (LotUse& use : disbursement.lots) {
+        use.value = Amount();
+    }
     a.state.update_commitment(id);
 }
 
@@ -200,6 +199,7 @@ void evolve_kind(const Applied& a, const DisbursementRequested& act) {
 Rule decide_kind(Case& c, const DisbursementApproved& act) {
     const DisbursementId id = act.disbursement.handle;
     const Disbursement& disbursement = c.state.disbursements[id];
+    RESERVE_REFUSE(check_vote(c, id));
     c.figures.commits = would_commit(c, disbursement);
     Amount& value = c.figures.value;
     if (c.figures.commits) {
@@ -207,7 +207,6 @@ Rule decide_kind(Case& c, const DisbursementApproved& act) {
         RESERVE_REFUSE(c.find_rate({}, disbursement.currency, rate));
         RESERVE_REFUSE(c.find_value(disbursement.amount, disbursement.currency, rate, value));
     }
-    RESERVE_REFUSE(check_vote(c, id));
     RESERVE_REFUSE(find_tier(c, disbursement) == nullptr
                        ? c.refuse(Rule::tier_exceeded, tier_facts(c, disbursement))
                        : Rule::none);
@@ -239,7 +238,7 @@ void evolve_kind(const Applied& a, const DisbursementApproved& act) {
     disbursement.open_value = a.figures.value;
     disbursement.lots = a.figures.lots;
     for (const Rematch& rematch : a.figures.rematches) {
-        a.state.disbursements.edit(rematch.disbursement).lots = rematch.lots;
+        rewrite(a.state.disbursements.edit(rematch.disbursement).lots, rematch.lots);
     }
     a.state.notifications.edit(disbursement.notification).in_use = true;
     add_use(a.state, disbursement, a.figures.value);

@@ -188,11 +188,11 @@ struct Disbursement {
     std::int32_t commitment_month = 0;
     Amount open;        // committed and not settled
     Amount open_value;  // budget:committed
-    LotUses lots;       // where open_value comes from, first used first
+    LotUses lots;       // where open_value comes from, first used first; used up: zero
     Amount reserved;    // instructed or released, not settled
     Amount paid;        // settled less returned
     Amount spent;       // value: settled less returned and refunded
-    SpentUses spent_lots;  // where spent came from, first used first
+    SpentUses spent_lots;  // where spent came from, first used first; given back: zero
     Amount refunded;
     std::vector<Refund> refunds;  // not reversed
     Amount accepted;

@@ -49,7 +49,8 @@ AccountKey spending_account(const Disbursement& disbursement) {
                             disbursement.currency);
 }
 
-// Where spent money came from: the lots in the order used, and free for what went beyond them.
+// Where spent money came from: the lots in the order used (free is the last of them), and free
+// for what went beyond them.
 SpentUses spent_uses(const LotUses& lots, Amount spent, PaymentId payment) {
     SpentUses uses;
     for (const LotUse& use : lots) {
@@ -59,7 +60,9 @@ SpentUses spent_uses(const LotUses& lots, Amount spent, PaymentId payment) {
         }
         spent -= part;
     }
-    if (spent.is_positive()) {
+    if (spent.is_positive() && !uses.empty() && !uses.back().lot.known()) {
+        uses.back().value += spent;
+    } else if (spent.is_positive()) {
         uses.push_back({ContributionId(), spent, payment});
     }
     return uses;
@@ -247,7 +250,7 @@ void evolve_kind(const Applied& a, const PaymentReturned& act) {
     disbursement.state = DisbursementState::committed;
     disbursement.open += payment.amount;
     disbursement.open_value += payment.commitment_value;
-    disbursement.lots.insert(disbursement.lots.begin(), payment.lots.begin(), payment.lots.end());
+    put_back(disbursement.lots, payment.lots);
     disbursement.paid -= payment.amount;
     disbursement.spent -= payment.spent_value;
     const auto of_payment = [&](const SpentUse& use) { return use.payment == id; };

@@ -4,12 +4,15 @@
 namespace reserve::fund {
 namespace {
 
-// Credits the fund's part to the contribution's lot if all its cash goes there, else to free;
-// a part below zero is taken from free, never from the lot.
+// The fund's part goes to the contribution's lot if all its cash goes there, else to free; a part
+// below zero is taken from free, never from the lot.
+bool goes_to_lot(const Contribution& contribution, Amount part) {
+    return contribution.all_earmarked && part.is_positive();
+}
+
 void post_fund_part(Case& c, ContributionId id, Amount part) {
-    const bool to_lot = c.state.contributions[id].all_earmarked && part.is_positive();
     c.post_value(AccountClass::resources, part);
-    c.post_lot(to_lot ? id : ContributionId(), part);
+    c.post_lot(goes_to_lot(c.state.contributions[id], part) ? id : ContributionId(), part);
     c.raise(c.state.contributions[id].received, c.figures.part);
     c.figures.fund_part = part;
 }
@@ -17,7 +20,7 @@ void post_fund_part(Case& c, ContributionId id, Amount part) {
 void apply_fund_part(const Applied& a, ContributionId id) {
     Contribution& contribution = a.state.contributions.edit(id);
     contribution.received += a.figures.part;
-    if (!contribution.all_earmarked) {
+    if (!goes_to_lot(contribution, a.figures.fund_part)) {
         contribution.unearmarked += a.figures.fund_part;
     }
 }

@@ -65,11 +65,11 @@ std::optional<Amount> divide_half_even(const Wide& numerator, const Wide& denomi
 }
 
 Amount share(Amount total, Amount part, Amount whole) {
-    if (part == whole) {
-        return total;
-    }
     if (part.is_zero() || total.is_zero() || whole.is_zero()) {
         return Amount();
+    }
+    if (part == whole) {
+        return total;
     }
     const bool negative =
         total.is_negative() != (part.is_negative() != whole.is_negative());
@@ -115,7 +115,8 @@ Decimal parse_decimal(std::string_view text) {
     }
     decimal.decimals = static_cast<std::uint8_t>(fraction.size());
     decimal.form = overflow ? Decimal::Form::too_large : Decimal::Form::well_formed;
-    decimal.units = overflow ? 0 : (negative ? -units : units);
+    units = overflow ? kMaxMinor : units;
+    decimal.units = negative ? -units : units;
     return decimal;
 }
 

@@ -60,8 +60,9 @@ constexpr std::optional<Amount> checked_add(Amount a, Amount b) {
     return Amount(sum);
 }
 
-// total x part / whole, rounded half to even; the last part (part == whole) takes all.
-// Needs 0 <= |part| <= |whole|, so that the share fits; whole == 0 gives zero.
+// total x part / whole, rounded half to even; the last part (part == whole) takes all, and no
+// part takes nothing, also where the whole is zero and value was left on it.
+// Needs 0 <= |part| <= |whole|, so that the share fits.
 Amount share(Amount total, Amount part, Amount whole);
 
 // numerator / denominator (> 0), rounded half to even.
@@ -73,7 +74,7 @@ std::optional<Amount> divide_half_even(const Wide& numerator, const Wide& denomi
 // `units` counts the last decimal written: "10.50" is units 1050, decimals 2.
 struct Decimal {
     enum class Form : std::uint8_t { well_formed, malformed, too_large };
-    Int128 units = 0;
+    Int128 units = 0;  // of what is too large: the range's end
     std::uint8_t decimals = 0;
     Form form = Form::malformed;
 };

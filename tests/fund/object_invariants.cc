@@ -126,7 +126,7 @@ template <class Uses>
 bool adds_up_to(const Uses& uses, Amount total) {
     Modular sum = 0;
     for (const auto& use : uses) {
-        if (!use.value.is_positive()) {
+        if (use.value.is_negative()) {
             return false;
         }
         sum += modular(use.value);

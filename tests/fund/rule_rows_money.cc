@@ -51,6 +51,8 @@ signed ; on=2026-02-01 contribution.signed K 1.00
 fund | contribution.signed K 9.00 party=P1 currency=EUR instalments=5.00,4.01 | instalments.sum
 fund | contribution.signed K 9.00 party=P1 currency=EUR instalments=5.00,3.99 | instalments.sum
 fund | contribution.signed K 9.00 party=P1 currency=EUR instalments=5.00,4.00 | accepted
+fund | contribution.signed K 1701411834604692317316873037158841057.27 party=P1 currency=EUR
+    instalments=1701411834604692317316873037158841057.27,0.01 | instalments.sum
 
 # one limit to a contribution
 contribution.pledged K P1 9.00 EUR earmark=only:energy
@@ -67,6 +69,22 @@ noted | note.encashed W 1.00 eur charges=1.01 | charges.exceed
 signed | contribution.received K 1000.01 eur | accepted free=1000.00
 signed | contribution.received K 1.00 usd | currency.mismatch
 foreign ; unknown | receipt.matched R U 1.00 | currency.mismatch
+
+# charges beyond the fund's part are the contribution's own, and come back with a reversal
+contribution.signed A 60.00 party=P1 currency=EUR earmark=only:energy
+    ; contribution.received A 60.00 eur ; contribution.received A 60.00 eur charges=5.00
+    ; earmark.released A 50.00 | earmark.set A 45.01 only=energy | earmark.exceeds
+contribution.signed A 60.00 party=P1 currency=EUR earmark=only:energy
+    ; contribution.received A 60.00 eur ; contribution.received A 60.00 eur charges=5.00
+    ; earmark.released A 50.00 | earmark.set A 45.00 only=energy | accepted lots=55.00
+contribution.signed A 60.00 party=P1 currency=EUR earmark=only:energy
+    ; contribution.received A 60.00 eur ; #r contribution.received A 60.00 eur charges=5.00
+    ; earmark.released A 50.00 ; entry.reversed #r
+    | earmark.set A 50.00 only=energy | accepted lots=60.00
+contribution.signed A 10.00 party=P1 currency=EUR ; contribution.received A 10.00 eur
+    ; #r contribution.received A 60.00 eur charges=5.00
+    ; contribution.signed A 10.00 earmark=only:energy ; entry.reversed #r
+    | earmark.set A 10.00 only=energy | accepted lots=10.00
 
 # no more than is left
 signed | contribution.written_off K 1000.01 | receivable.exceeds
@@ -104,6 +122,7 @@ fund | income.received jpy 1.0 | amount.decimals
 fund | income.received jpy 1 | accepted
 fund | income.received eur 0.00 | amount.positive
 fund | income.received eur -1.00 | amount.positive
+fund | income.received eur -1701411834604692317316873037158841057.28 | amount.positive
 fund | income.received eur 0.01 | accepted free=0.01
 fund | income.received eur 1701411834604692317316873037158841057.28 | amount.range
 fund | income.received eur 1701411834604692317316873037158841057.27 | accepted

@@ -100,6 +100,24 @@ funded ; told ; disbursement.requested D N energy 1.00 USD X
     | on=2026-02-28 disbursement.approved D | rate.missing
 funded ; told ; disbursement.requested D N energy 1.00 USD X ; rate.set USD 0.6
     | disbursement.approved D | accepted free=999.40
+charter.amended low_cash:1000.01:cyber ; funded ; told
+    ; disbursement.requested D N energy 1.00 USD X
+    | on=2026-02-28 disbursement.approved D | rate.missing
+# which is asked for only where the vote may be given
+funded ; told ; disbursement.requested D N energy 1.00 USD X ; disbursement.withdrawn D
+    | on=2026-02-28 disbursement.approved D | disbursement.state
+funded ; told ; disbursement.requested D N energy 1.00 USD X ; party.suspended P1
+    | on=2026-02-28 disbursement.approved D | party.suspended
+funded ; told ; disbursement.requested D N energy 1.00 USD X ; notification.stood_down N
+    | on=2026-02-28 disbursement.approved D | gate.closed
+funded ; told ; officer.enrolled z beneficiary,partner
+    ; by=z disbursement.requested D N energy 1.00 USD X
+    | by=z on=2026-02-28 disbursement.approved D | four_eyes
+funded ; told ; disbursement.requested D N energy 1.00 USD X ; disbursement.recused D
+    | by=v1b on=2026-02-28 disbursement.approved D | vote.recused
+charter.amended tiers:1000.00x2 ; funded ; told ; disbursement.requested D N energy 1.00 USD X
+    ; disbursement.approved D ; charter.amended tiers:1000.00x1
+    | on=2026-02-28 disbursement.approved D | vote.duplicate
 )";
 
 const std::string_view kPaymentRows = R"(
@@ -174,6 +192,53 @@ settled ; refund.received D 0.01 eur | payment.returned M | payment.accounted
 settled ; #f refund.received D 0.01 eur ; entry.reversed #f | payment.returned M | accepted
 advanced ; expenditure.accepted D 0.01 | payment.returned M | payment.accounted
 advanced ; expenditure.disallowed D 0.01 | payment.returned M | accepted free=900.00
+
+# a return goes back to its lots in the order in which the commitment took them
+paid_twice ; payment.returned M ; payment.returned O
+    ; payment.instructed Q D 60.00 eur ; payment.released Q ; payment.settled Q
+    | refund.received D 60.00 eur | accepted lot:A=60.00 lot:B=0.00 free=0.00
+paid_twice ; payment.returned O ; payment.returned M
+    ; payment.instructed Q D 60.00 eur ; payment.released Q ; payment.settled Q
+    | refund.received D 60.00 eur | accepted lot:A=60.00 lot:B=0.00 free=0.00
+paid_twice ; disbursement.cancelled D ; payment.returned O ; payment.returned M
+    ; payment.instructed Q D 60.00 eur ; payment.released Q ; payment.settled Q
+    | refund.received D 60.00 eur | accepted lot:A=60.00 lot:B=0.00 free=50.00
+
+# a refund goes back last used first, also after another one was reversed
+paid_twice | refund.received D 50.00 eur | accepted lot:A=10.00 lot:B=40.00
+lots ; told ; disbursement.requested D N energy 100.00 EUR X ; disbursement.approved D
+    ; payment.instructed M D 60.00 eur ; payment.released M ; payment.settled M
+    ; #f refund.received D 10.00 eur
+    ; payment.instructed O D 40.00 eur ; payment.released O ; payment.settled O
+    ; entry.reversed #f | refund.received D 10.00 eur | accepted lot:A=0.00 lot:B=10.00
+
+# a refund that clears no advance leaves the value on the payee's advances alone
+funded ; income.received usd 500.00 ; told
+    ; disbursement.requested D N energy 200.00 USD X method=advance ; disbursement.approved D
+    ; payment.instructed M D 100.00 usd ; payment.released M ; payment.settled M rate=1
+    ; payment.instructed O D 100.00 usd ; payment.released O ; payment.settled O rate=0.5
+    ; expenditure.accepted D 100.00 ; payment.returned M
+    ; disbursement.requested E N energy 10.00 USD X ; disbursement.approved E
+    ; payment.instructed Q E 10.00 usd ; payment.released Q ; payment.settled Q
+    | refund.received E 1.00 usd | accepted advances=-25.00
+
+# disallowed amounts fall by the whole refund, also by what clears no advance
+funded ; told ; disbursement.requested D N energy 100.00 EUR X method=advance
+    ; disbursement.approved D
+    ; payment.instructed M D 50.00 eur ; payment.released M ; payment.settled M
+    ; payment.instructed O D 50.00 eur ; payment.released O ; payment.settled O
+    ; expenditure.accepted D 40.00 ; expenditure.disallowed D 60.00 ; payment.returned M
+    ; refund.received D 30.00 eur
+    ; payment.instructed Q D 50.00 eur ; payment.released Q ; payment.settled Q
+    | expenditure.accepted D 20.01 | advance.exceeds
+funded ; told ; disbursement.requested D N energy 100.00 EUR X method=advance
+    ; disbursement.approved D
+    ; payment.instructed M D 50.00 eur ; payment.released M ; payment.settled M
+    ; payment.instructed O D 50.00 eur ; payment.released O ; payment.settled O
+    ; expenditure.accepted D 40.00 ; expenditure.disallowed D 60.00 ; payment.returned M
+    ; refund.received D 30.00 eur
+    ; payment.instructed Q D 50.00 eur ; payment.released Q ; payment.settled Q
+    | expenditure.accepted D 20.00 | accepted
 
 # expenditure clears advances alone, refunds at most what was paid
 settled | expenditure.accepted D 1.00 | disbursement.state

@@ -41,6 +41,13 @@ committed:  funded ; requested ; disbursement.approved D
 instructed: committed ; payment.instructed M D 100.00 eur
 released:   instructed ; payment.released M
 settled:    released ; payment.settled M
+lots:       contribution.signed A 60.00 party=P1 currency=EUR earmark=only:energy
+            ; contribution.received A 60.00 eur
+            ; contribution.signed B 40.00 party=P2 currency=EUR earmark=only:energy,cyber
+            ; contribution.received B 40.00 eur ; income.received eur 50.00
+paid_twice: lots ; told ; disbursement.requested D N energy 150.00 EUR X ; disbursement.approved D
+            ; payment.instructed M D 60.00 eur ; payment.released M ; payment.settled M
+            ; payment.instructed O D 40.00 eur ; payment.released O ; payment.settled O
 advanced:   funded ; told ; disbursement.requested D N energy 100.00 EUR X method=advance
             ; disbursement.approved D ; payment.instructed M D 100.00 eur ; payment.released M
             ; payment.settled M
@@ -85,7 +92,18 @@ Rule play(Telling& telling, const Row& row) {
     return telling.tell(row.when);
 }
 
-// Something that must hold after an accepted act: free=12.00, lots=5.00, D=committed.
+Amount value_of_advances(const State& state) {
+    Amount sum;
+    for (const Balance& balance : state.balances.all()) {
+        if (balance.key.account_class() == AccountClass::advances) {
+            sum += balance.value;
+        }
+    }
+    return sum;
+}
+
+// Something that must hold after an accepted act: free=12.00, lots=5.00, lot:K=2.00,
+// advances=7.00, D=committed.
 std::string find_false(const Telling& telling, const std::string& claim) {
     const std::size_t equals = claim.find('=');
     const std::string name = claim.substr(0, equals);
@@ -96,8 +114,14 @@ std::string find_false(const Telling& telling, const std::string& claim) {
         found = format_amount(state.free(), 2);
     } else if (name == "lots") {
         found = format_amount(state.totals[TotalKey::earmarked()], 2);
+    } else if (name == "advances") {
+        found = format_amount(value_of_advances(state), 2);
+    } else if (name.starts_with("lot:")) {
+        const std::uint32_t index = telling.index_of(ObjectKind::contribution, name.substr(4));
+        found = format_amount(state.contributions[ContributionId{index}].earmarked, 2);
     } else {
-        const auto is = state.disbursements[telling.disbursement(name)].state;
+        const std::uint32_t index = telling.index_of(ObjectKind::disbursement, name);
+        const auto is = state.disbursements[DisbursementId{index}].state;
         found = boost::describe::enum_to_string(is, "?");
     }
     return found == wanted ? "" : name + " is " + found + ", not " + wanted;

@@ -397,12 +397,12 @@ std::uint32_t Telling::reference(const std::string& name) {
     return known;
 }
 
-DisbursementId Telling::disbursement(const std::string& name) const {
-    const auto found = names_.find({ObjectKind::disbursement, name});
+std::uint32_t Telling::index_of(ObjectKind kind, const std::string& name) const {
+    const auto found = names_.find({kind, name});
     if (found == names_.end()) {
-        reject("no such disbursement", name);
+        reject("no such thing", name);
     }
-    return DisbursementId{found->second};
+    return found->second;
 }
 
 }  // namespace reserve::fund::test

@@ -26,7 +26,8 @@ public:
     //   #label              names the entry, so that it can be reversed: entry.reversed #label
     Rule tell(std::string_view words);
     const Journal& journal() const { return journal_; }
-    DisbursementId disbursement(const std::string& name) const;
+    // The index of a thing by its name.
+    std::uint32_t index_of(ObjectKind kind, const std::string& name) const;
 
 private:
     struct Reader;

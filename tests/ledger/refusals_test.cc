@@ -207,7 +207,8 @@ TEST_CASE("where signatures are required an act names its fund and carries its a
         {"a colleague's signature alone", world.sign(act_here, {"g"}), "signature.missing"},
         {"of other bytes", forged, "signature.invalid"},
         {"a signature by nobody enrolled",
-         wrapped(act_here, ",'signatures':[{'officer':'x','signature':'AAAA'}]"),
+         wrapped(act_here, ",'signatures':[{'officer':'x','signature':'" + std::string(86, 'A') +
+                               "=='}]"),
          "signature.invalid"},
         {"no signature, on a day to come",
          act("i", "t", "remark.recorded", "{'about':'eur-1','text':'x'}", kHere),

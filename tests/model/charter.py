@@ -106,7 +106,7 @@ class Charter:
         if "low_cash" in value:
             low = _fields(value["low_cash"], {"threshold", "open_purposes"},
                           {"threshold", "open_purposes"})
-            self.low_cash = (_amount(low["threshold"], decimals, lowest=0),
+            self.low_cash = (_amount(low["threshold"], decimals, lowest=1),
                              _purpose_list(low["open_purposes"], self.purposes))
 
     def _read_recording(self, value, sandbox):

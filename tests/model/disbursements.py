@@ -9,8 +9,8 @@ class Disbursement:
     """`amount`, `open_amount`, `paid`, … in its currency; `value`, `open_value`, `spent` are
     functional.
 
-    `lots` is the open commitment as [lot, amount], first used first; `spent_lots` likewise
-    what was spent, each with the payment that spent it.
+    `lots` is the open commitment as [lot, amount], first used first, what is used up at 0;
+    `spent_lots` likewise what was spent, each with the payment that spent it.
     """
 
     def __init__(self, body, requester, value):
@@ -121,15 +121,6 @@ def _reaches_quorum(state, case, tier, officer):
     return approving * 10**scale >= number * whole
 
 
-def _is_deciding(state, case, officer):
-    if case.state != "pending" or officer.party in case.recused:
-        return False
-    if officer.name in case.approvals or officer.name in case.rejections:
-        return False
-    tier = find_tier(state, case)
-    return tier is not None and _reaches_quorum(state, case, tier, officer)
-
-
 def _begin_vote(state, context):
     """Rule 15 of every vote; the party is None for an officer without one."""
     case = find(state.disbursements, context.body["disbursement"])
@@ -156,15 +147,15 @@ def _check_vote(state, context, case, party, answers):
 
 def approved(state, context):
     case, party = _begin_vote(state, context)
-    deciding = _is_deciding(state, case, context.officer)
-    value = None
-    if deciding:
-        rate = state.rate_in_force(case.currency, context.date)
-        value = state.value_at(case.amount, case.currency, rate)
     _check_vote(state, context, case, party, answers=True)
     tier = find_tier(state, case)
     if tier is None:
         refuse("tier.exceeded")
+    deciding = _reaches_quorum(state, case, tier, context.officer)
+    value = None
+    if deciding:
+        rate = state.rate_in_force(case.currency, context.date)
+        value = state.value_at(case.amount, case.currency, rate)
     low_cash = state.charter.low_cash
     if low_cash and state.free() < low_cash[0] and case.purpose not in low_cash[1]:
         refuse("low_cash.paused")
@@ -241,7 +232,8 @@ def _commit(state, context, case, value):
         case.commit_seq, case.commit_date = context.seq, context.date
         case.open_amount, case.open_value = case.amount, value
         for other, lots in chosen:
-            other.lots = lots
+            now = {lot for lot, _ in lots}
+            other.lots = [[lot, 0] for lot, _ in other.lots if lot not in now] + lots
         for lot, amount in change.items():
             if lot != FREE:
                 state.lots[lot] -= amount
@@ -284,7 +276,7 @@ def _end(state, context, case, word):
         for lot, amount in case.lots:
             if lot != FREE:
                 state.lots[lot] += amount
-        case.lots = []
+        case.lots = [[lot, 0] for lot, _ in case.lots]
         case.open_amount = case.open_value = 0
         case.state = "closed" if case.paid else word
     context.evolve = evolve

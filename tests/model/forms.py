@@ -261,9 +261,17 @@ def is_about(value):
     return value >= 0 if is_integer(value) else is_name(value)
 
 
+def read_base64(text):
+    """The bytes of canonical base64; ValueError otherwise."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("left-over bits")
+    return data
+
+
 def is_public_key(value):
     try:
-        return len(base64.b64decode(value, validate=True)) == 32
+        return len(read_base64(value)) == 32
     except (binascii.Error, ValueError, TypeError):
         return False
 

@@ -1,6 +1,5 @@
 """The order of the rules: one act comes in, an entry or the first broken rule comes out."""
 import binascii
-import base64
 import re
 
 import closing
@@ -27,7 +26,8 @@ UNRECORDED_RULES = {
 
 
 def slug(name):
-    return re.sub(r"[^a-z0-9]+", "-", name.lower())
+    lower = re.sub("[A-Z]", lambda letter: letter.group().lower(), name)
+    return re.sub("[^a-z0-9]+", "-", lower)
 
 
 class Verdict:
@@ -110,7 +110,7 @@ class Fund:
         context = Context(state, act, recorded_at)
         if state.opened:
             self._check_actor(context, kind)
-            self._check_signature(act, signatures)
+        self._check_signature(act, signatures)
         self._check_dates(context)
         HANDLERS[kind.name](state, context)
         self._check_batch(act)
@@ -156,7 +156,7 @@ class Fund:
 
     def _check_signature(self, act, signatures):
         """Rule 10. The model checks no signatures: where they are required none is valid."""
-        if self.state.charter.signatures != "required":
+        if not self._required(act):
             return
         signed = signatures and any(item["officer"] == act["actor"] for item in signatures)
         refuse("signature.invalid" if signed else "signature.missing")
@@ -232,6 +232,11 @@ class Fund:
                   "date": money.show_date(today), "id": identity, "kind": "attempt.refused"}
         context = Context(state, record, recorded_at)
         context.net = {}
+        try:
+            forms.check_numbers(record["body"], "body.invalid")
+            self._check_size(context)
+        except Refused:
+            return
         self._append(context)
 
     def show_postings(self, net):
@@ -258,7 +263,7 @@ def _are_signatures(value):
             return False
         try:
             return (forms.is_name(item["officer"])
-                    and len(base64.b64decode(item["signature"], validate=True)) == 64)
+                    and len(forms.read_base64(item["signature"])) == 64)
         except (binascii.Error, ValueError, TypeError):
             return False
     return isinstance(value, list) and all(map(good, value))

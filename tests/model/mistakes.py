@@ -25,7 +25,8 @@ def spoil_amount(world, act):
     act["body"][field] = world.pick([
         whole + ".5" if part != "5" else "1", "abc", "0" + text, "+" + text, "-" + text,
         "0" + point + "0" * len(part), "-0" + point + "0" * len(part), text + "0" if point else
-        text + ".0", HUGE + point + part, "1" + "0" * 60 + point + part,
+        text + ".0", HUGE + point + part, "-" + HUGE + point + part,
+        "1" + "0" * 60 + point + part,
         str(money.LIMIT)[:-len(part)] + "." + str(money.LIMIT)[-len(part):] if part
         else str(money.LIMIT), whole + "e3", " " + text])
     return act
@@ -122,7 +123,9 @@ def spoil_through(world, act):
         act["body"]["through"] = money.show_date(world.pick([world.today() + 1,
                                                              world.state.closed_through or 1]))
     elif act["kind"] == "notification.issued":
-        act["body"]["observed_at"] = world.show_time(world.now // 1_000_000 * 1_000_000 + 1_000_000)
+        act["body"]["observed_at"] = world.pick([
+            world.show_time(world.now // 1_000_000 * 1_000_000 + 1_000_000),
+            "2026-01-05T00:00:00.5Z"])
     else:
         return None
     return act
@@ -163,6 +166,16 @@ def spoil_body(world, act):
         fields = sorted(forms.KINDS[act["kind"]].fields)
         if fields:
             body[world.pick(fields)] = world.pick(["?", 0, -1, "bad name", ["a", "a"]])
+    return act
+
+
+def spoil_profile(world, act):
+    """Keys and numbers outside the JSON profile, deep inside a body (rule 4)."""
+    if act["kind"] != "notification.issued":
+        return None
+    act["body"].update(world.pick([
+        {"evidence": [{"Source": "x"}]}, {"evidence": [[1.5]]}, {"evidence": [{"a b": 1}]},
+        {"expected_need": {"Energy": "1.00"}}, {"expected_need": {"energy!": "1.00"}}]))
     return act
 
 
@@ -246,6 +259,12 @@ def spoil_charter(world, act):
         ("approval_tiers", [{"up_to": "10.00", "approvals": 1}, {"up_to": "9.00", "approvals": 2}]),
         ("minimum_liquidity", "-1.00"), ("clocks", {"grace_days": 100001}), ("extra", 1),
         ("gate", {"mode": "open"}), ("gate", {"quorum": "1.01"}), ("signatures", "no"),
+        ("approval_tiers", [{"up_to": "10.00", "approvals": 1.5}]), ("Extra", 1),
+        ("approval_tiers", [*charter["approval_tiers"],
+                            {"up_to": "9" * 15 + ".00", "approvals": 10**12}]),
+        ("low_cash", {"threshold": "0.00", "open_purposes": []}), ("witness_policy", "x" * 4001),
+        ("low_cash", {"threshold": "1.00", "open_purposes": charter["purposes"][:1] * 2}),
+        ("record_refusals", ["cash", "cash"]), ("clocks", {"grace_days": 2**53}),
         ("caps", {"per_purpose": {"tanks": "1.00"}}), ("caps", {"per_notification": "0.00"}),
         ("low_cash", {"threshold": "1.00"}), ("record_refusals", ["nothing"]),
         ("beneficiary", "")])
@@ -264,6 +283,7 @@ SPOILERS = [
     (spoil_amount, 6), (spoil_rate, 3), (spoil_name, 7), (spoil_same_account, 1),
     (spoil_currency, 3), (spoil_earmark, 2), (spoil_reference, 2), (spoil_date, 4),
     (spoil_through, 1), (spoil_actor, 4), (spoil_same_person, 4), (spoil_body, 3),
+    (spoil_profile, 8),
     (spoil_kind, 0.5), (spoil_fund, 1), (spoil_batch, 4), (spoil_paid, 2),
     (spoil_instalments, 1), (spoil_size, 0.15), (spoil_roles, 20), (spoil_id, 0.7),
     (spoil_twice, 20),
@@ -277,7 +297,8 @@ def malformed_line(world, act):
     changed = dict(act)
     field, value = world.pick([
         ("actor", "?"), ("actor", 3), ("body", []), ("date", "2026-02-30"), ("date", "2026-1-01"),
-        ("id", ""), ("id", "i" * 201), ("kind", 5), ("documents", ["xyz"]), ("documents", "no"),
+        ("id", ""), ("id", "i" * 201), ("id", "refused:" + "i" * 193), ("fund", "x" * 4001),
+        ("kind", 5), ("documents", ["xyz"]), ("documents", "no"),
         ("memo", ""), ("memo", "bell\x07"), ("memo", "e\u0301"), ("extra", "x"), ("fund", 1),
         ("body", {"Upper": 1}), ("body", {"amount": 1.5}), ("memo", "\ud800"),
         ("body", {"n": 2**53})])
@@ -285,8 +306,11 @@ def malformed_line(world, act):
     missing = {key: item for key, item in act.items() if key != world.pick(sorted(act))}
     wrong = json.dumps({"act": changed, "at": world.show_time(world.now)})
     return world.pick([
-        wrong, wrong, wrong, wrong, json.dumps({"act": missing, "at": world.show_time(world.now)}), good[:-3], "[]", "7", "null",
+        wrong, wrong, wrong, wrong,
+        json.dumps({"act": missing, "at": world.show_time(world.now)}), good[:-3], "[]", "7", "null",
         json.dumps({"act": act, "at": "2026-13-01T00:00:00Z"}),
         json.dumps({"act": act, "at": "2026-01-01T00:00:00.1234567Z"}),
-        json.dumps({"act": act, "when": "now"}), good[:-1] + ', "at": "x"}',
+        json.dumps({"act": act, "when": "now"}),
+        json.dumps({"act": act, "signatures": [{"officer": act["actor"], "signature": "zz"}]}),
+        good[:-1] + ', "at": "x"}',
         good.replace('"kind":', '"kind": "a.b", "kind":')])

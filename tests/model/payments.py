@@ -101,15 +101,14 @@ def _spent_value(state, context, payment):
 
 
 def _take_first(lots, value):
-    """Splits [lot, amount] pairs: (taken, left), first used first."""
+    """Splits [lot, amount] pairs: (taken, left), first used first; what is used up stays at 0."""
     taken, left = [], []
     for lot, amount in lots:
         part = min(amount, value)
         value -= part
         if part:
             taken.append([lot, part])
-        if amount - part:
-            left.append([lot, amount - part])
+        left.append([lot, amount - part])
     return taken, left
 
 
@@ -121,6 +120,7 @@ def _spent_from(taken, share, spent):
 
 
 def _merge(lots):
+    """Equal lots in one place, that of the first."""
     merged = {}
     for lot, amount in lots:
         merged[lot] = merged.get(lot, 0) + amount
@@ -200,7 +200,7 @@ def returned(state, context):
     def evolve():
         payment.state = "returned"
         case.state = "committed"
-        case.lots = _merge(payment.taken + case.lots)
+        case.lots = _merge(case.lots + payment.taken)
         case.open_amount += payment.amount
         case.open_value += payment.commitment_share
         case.paid -= payment.amount
@@ -291,7 +291,7 @@ def refund_received(state, context):
     if amount > left:
         refuse("refund.exceeds")
     cleared = min(amount, max(0, case.open_advance()))
-    cleared_disallowed = min(cleared, case.disallowed - case.disallowed_refunded)
+    cleared_disallowed = min(amount, case.disallowed - case.disallowed_refunded)
     share = (case.spent if amount == left
              else money.divide_half_even(case.spent * amount, left))
     context.postings.add("assets:cash:" + body["account"], currency, cash_amount, cash_value)

@@ -9,90 +9,10 @@ import unittest
 import invariants
 import matching
 import money
-from fund import Fund
+from builder import CHARTER, Ledger
+from fund import Fund, slug
 from generate import generate
 from state import FREE
-
-CHARTER = {"purposes": ["air_defence", "energy", "cyber"], "beneficiary": "B",
-           "approval_tiers": [{"up_to": "1000000.00", "approvals": 1}], "signatures": "waived"}
-OFFICERS = {"tre": ["treasurer"], "con": ["controller"], "ben": ["beneficiary"],
-            "v1": ["partner"], "v2": ["partner"], "aud": ["auditor"]}
-
-
-class Ledger:
-    """A fund with the usual people, an account per currency, and an open gate on request."""
-
-    def __init__(self, **charter):
-        self.fund = Fund()
-        self.at = money.read_time("2026-03-01T12:00:00Z", 0)
-        self.count = 0
-        self("gov", "fund.opened", name="Test", functional_currency="EUR", sandbox=True,
-             charter={**CHARTER, **charter})
-        for party, role in (("P1", "contributor"), ("P2", "contributor"), ("B", "beneficiary"),
-                            ("A1", "payee"), ("A2", "payee"), ("Q", "source")):
-            self("gov", "party.registered", party=party, name=party, role=role)
-        for name, roles in OFFICERS.items():
-            party = {"v1": "P1", "v2": "P2", "ben": "B"}.get(name)
-            self("gov", "officer.enrolled", officer=name, name=name, roles=roles,
-                 **({"party": party} if party else {}))
-        for currency in ("EUR", "USD", "JPY", "KWD"):
-            self("tre", "account.opened", account=currency.lower(), currency=currency, bank="Bank")
-        for currency, rate in (("USD", "0.92"), ("JPY", "0.0061"), ("KWD", "3.01")):
-            self("tre", "rate.set", currency=currency, value=rate, source="test")
-
-    def verdict(self, actor, kind, date=None, **body):
-        self.count += 1
-        body = {key.rstrip("_"): value for key, value in body.items()}
-        day = money.show_date(self.at // money.MICROS_PER_DAY)
-        act = {"actor": actor, "body": body, "date": date or day, "id": f"t{self.count}",
-               "kind": kind}
-        if "bank_reference" in body and body["bank_reference"] == "?":
-            body["bank_reference"] = f"ref-{self.count}"
-        return self.fund.apply({"act": act, "at": money.show_time(self.at)})
-
-    def __call__(self, actor, kind, date=None, **body):
-        """The act must be accepted; returns its postings as text."""
-        verdict = self.verdict(actor, kind, date, **body)
-        assert verdict.rule is None, f"{kind}: {verdict.rule}"
-        invariants.check_entry(self.fund.state, verdict.net)
-        invariants.check_state(self.fund.state)
-        return [f"{p['account']} {p['amount']} {p['currency']} {p['value']}"
-                for p in self.fund.show_postings(verdict.net)]
-
-    def refused(self, actor, kind, date=None, **body):
-        return self.verdict(actor, kind, date, **body).rule
-
-    def later(self, **span):
-        units = {"hours": money.MICROS_PER_HOUR, "days": money.MICROS_PER_DAY, "micros": 1}
-        self.at += sum(units[unit] * number for unit, number in span.items())
-
-    def agree(self, name, amount, currency="EUR", party="P1", **more):
-        return self("tre", "contribution.signed", contribution=name, party=party,
-                    currency=currency, amount=amount,
-                    instalments=[{"due": "2026-12-01", "amount": amount}], **more)
-
-    def receive(self, name, amount, account="eur", **more):
-        return self("tre", "contribution.received", contribution=name, amount=amount,
-                    account=account, bank_reference="?", **more)
-
-    def open_gate(self, name="N"):
-        self("ben", "notification.issued", notification=name, observed_at="2026-03-01T00:00:00Z",
-             classes=["air"], statement="Attack resumed.")
-        for party in ("P1", "P2"):
-            self("ben", "notification.delivered", notification=name, party=party, channel="note")
-
-    def request(self, name, purpose, amount, currency="EUR", method="grant", payee="A1"):
-        return self("ben", "disbursement.requested", disbursement=name, notification="N",
-                    purpose=purpose, amount=amount, currency=currency, payee=payee,
-                    justification="urgent", method=method)
-
-    def pay(self, name, case, amount, account="eur", **more):
-        self("tre", "payment.instructed", payment=name, disbursement=case, amount=amount,
-             account=account, payee_account="X", **more)
-        self("con", "payment.released", payment=name)
-
-    def balance(self, account, currency="EUR"):
-        return self.fund.state.balance(account, currency)
 
 
 class Forms(unittest.TestCase):
@@ -108,8 +28,40 @@ class Forms(unittest.TestCase):
         ledger = Ledger()
         for text, rule in (("5", "amount.decimals"), ("05.00", "amount.decimals"),
                            ("-5.00", "amount.positive"), ("0.00", "amount.positive"),
-                           (str(2**127) + ".00", "amount.range"), ("", "body.invalid")):
+                           (str(2**127) + ".00", "amount.range"), ("", "body.invalid"),
+                           ("-" + str(2**127) + ".00", "amount.positive")):
             self.assertEqual(ledger.refused("gov", "funds.set_aside", name="s", amount=text), rule)
+
+    def test_inside_a_body_the_json_profile_holds_at_every_depth(self):
+        ledger = Ledger()
+        issue = {"notification": "N", "classes": ["air"], "statement": "x"}
+        good = "2026-03-01T00:00:00Z"
+        for body in ({"evidence": [{"Source": "x"}]}, {"evidence": [[1.5]]},
+                     {"expected_need": {"Energy": "1.00"}},
+                     {"observed_at": "2026-03-01T00:00:00.5Z"}):
+            self.assertEqual(ledger.refused("ben", "notification.issued",
+                                            **{"observed_at": good, **issue, **body}),
+                             "body.invalid")
+        ledger("ben", "notification.issued", observed_at=good, **issue)
+
+    def test_an_opening_needs_keys_unless_its_charter_says_waived(self):
+        for charter, rule in (({}, "body.invalid"), ({"signatures": "waived"}, "charter.invalid")):
+            act = {"actor": "gov", "date": "2026-03-01", "id": "o", "kind": "fund.opened",
+                   "body": {"name": "T", "functional_currency": "EUR", "sandbox": True,
+                            "charter": charter}}
+            self.assertEqual(Fund(money.read_time("2026-03-01T12:00:00Z", 0)).apply(act).rule, rule)
+
+    def test_a_refusal_that_does_not_fit_into_an_entry_is_not_recorded(self):
+        ledger = Ledger(record_refusals=["earmark", "charter"])
+        first = ledger.fund.state.next_seq
+        for charter in ({**CHARTER, "extra": 1}, {**CHARTER, "extra": 1.5}):
+            self.assertEqual(ledger.refused("gov", "charter.amended", charter=charter),
+                             "charter.invalid")
+        self.assertEqual(ledger.fund.state.next_seq, first + 1)
+
+    def test_the_slug_of_a_sandbox_is_neither_trimmed_nor_filled(self):
+        for name, expected in (("The Fund", "the-fund"), ("(A) -- B!", "-a-b-"), ("\u0416", "-")):
+            self.assertEqual(slug(name), expected)
 
     def test_a_replay_answers_the_first_seq(self):
         ledger = Ledger()
@@ -335,6 +287,17 @@ class Votes(unittest.TestCase):
         self.assertEqual(ledger.refused("v2", "disbursement.approved", disbursement="D3"),
                          "tier.exceeded")
 
+    def test_the_deciding_vote_asks_for_a_rate_once_it_may_be_given(self):
+        ledger = Ledger()
+        ledger.agree("A", "100.00")
+        ledger.receive("A", "100.00")
+        ledger.open_gate()
+        ledger.request("D", "energy", "1.00", "USD")
+        vote = ("v1", "disbursement.approved", "2026-02-28")
+        self.assertEqual(ledger.refused(*vote, disbursement="D"), "rate.missing")
+        ledger("ben", "notification.stood_down", notification="N")
+        self.assertEqual(ledger.refused(*vote, disbursement="D"), "gate.closed")
+
     def test_a_recused_party_neither_votes_nor_counts_in_the_share(self):
         ledger = Ledger(approval_tiers=[{"up_to": "100.00", "approvals": 1, "share": "0.5"}])
         ledger.agree("A", "100.00", party="P1")
@@ -376,9 +339,36 @@ class Payments(unittest.TestCase):
         ledger = self.advance()
         ledger.pay("Y", "D", "80.00")
         ledger("tre", "payment.settled", payment="Y", bank_reference="?")
-        self.assertEqual(ledger.fund.state.disbursements["D"].lots, [[FREE, 2000]])
+        self.assertEqual(ledger.fund.state.disbursements["D"].lots, [["E", 0], [FREE, 2000]])
         ledger("tre", "payment.returned", payment="Y", reason="x", bank_reference="?")
         self.assertEqual(ledger.fund.state.disbursements["D"].lots, [["E", 6000], [FREE, 4000]])
+
+    def test_lots_keep_their_places_through_returns_and_reversed_refunds(self):
+        ledger = self.advance()
+        for name, amount in (("Y", "60.00"), ("Z", "40.00")):
+            ledger.pay(name, "D", amount)
+            ledger("tre", "payment.settled", payment=name, bank_reference="?")
+        ledger("tre", "refund.received", disbursement="D", amount="70.00", account="eur",
+               bank_reference="?")
+        ledger("con", "entry.reversed", seq=ledger.fund.state.next_seq - 1, reason="x")
+        case = ledger.fund.state.disbursements["D"]
+        self.assertEqual([line[1:] for line in case.spent_lots], [["E", 6000], [FREE, 4000]])
+        for name in ("Y", "Z"):
+            ledger("tre", "payment.returned", payment=name, reason="x", bank_reference="?")
+        self.assertEqual(case.lots, [["E", 6000], [FREE, 4000]])
+
+    def test_disallowed_amounts_fall_by_the_whole_refund(self):
+        ledger = self.advance()
+        for name in ("Y", "Z"):
+            ledger.pay(name, "D", "50.00")
+            ledger("tre", "payment.settled", payment=name, bank_reference="?")
+        ledger("tre", "expenditure.accepted", disbursement="D", amount="40.00")
+        ledger("tre", "expenditure.disallowed", disbursement="D", amount="60.00", reason="x")
+        ledger("tre", "payment.returned", payment="Y", reason="x", bank_reference="?")
+        ledger("tre", "refund.received", disbursement="D", amount="30.00", account="eur",
+               bank_reference="?")
+        case = ledger.fund.state.disbursements["D"]
+        self.assertEqual(case.disallowed - case.disallowed_refunded, 3000)
 
     def test_maker_and_checker_are_different_people(self):
         ledger = self.advance()
