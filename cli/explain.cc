@@ -11,6 +11,19 @@ std::string rule_json(const fund::RuleSpec& rule) {
                        rule.rank, json_string(rule.sentence), json_string(rule.remedy));
 }
 
+// docs/rules.md, as it stands in the repository.
+std::string markdown() {
+    std::string text =
+        "# Rules\n\nEvery rule that can refuse an act, in order of precedence: the first broken one "
+        "answers, those of one rank never compete.\nWritten by `reserve explain --markdown`; a test "
+        "compares.\n\n| rank | rule | what it says | to make it pass |\n|---|---|---|---|\n";
+    for (const fund::RuleSpec& rule : fund::rules()) {
+        text += fmt::format("| {} | `{}` | {} | {} |\n", rule.rank, rule.id, rule.sentence,
+                            rule.remedy);
+    }
+    return text;
+}
+
 Exit explain(const Globals& globals, const std::string& id) {
     std::string text;
     if (id.empty()) {
@@ -38,10 +51,18 @@ Exit explain(const Globals& globals, const std::string& id) {
 
 void add_explain(Program& program) {
     auto id = std::make_shared<std::string>();
+    auto whole = std::make_shared<bool>(false);
     CLI::App* command = program.command(program.app, "explain", "what a rule says",
                                         "reserve explain gate.closed");
     command->add_option("rule", *id, "the rule's id; all rules without it");
-    program.on(command, [&program, id] { return explain(program.globals, *id); });
+    command->add_flag("--markdown", *whole, "all rules as a page in Markdown");
+    program.on(command, [&program, id, whole] {
+        if (*whole) {
+            print(program.globals, markdown());
+            return Exit::done;
+        }
+        return explain(program.globals, *id);
+    });
 }
 
 }  // namespace reserve::cli
