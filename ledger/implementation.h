@@ -6,6 +6,9 @@
 
 namespace reserve {
 
+// A ledger opened for reading alone keeps its store at the moment of opening.
+enum class Reads : std::uint8_t { last_commit, one_moment };
+
 class Ledger::Implementation {
 public:
     Implementation(std::unique_ptr<store::Store> opened, std::filesystem::path path,
@@ -25,6 +28,7 @@ public:
     std::filesystem::path file;  // empty: not in a file
     std::shared_ptr<Clock> clock;
     std::unique_ptr<WorkingSet> set;
+    Reads reads = Reads::last_commit;
 
 private:
     struct Tally;

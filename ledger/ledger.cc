@@ -93,7 +93,9 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& file,
     if (status) {
         status = made->reload();
     }
-    if (status && options.mode == store::Mode::read_write) {
+    if (options.mode == store::Mode::read_only) {
+        made->reads = Reads::one_moment;
+    } else if (status) {
         status = made->store->end_read();
     }
     if (!status) {
@@ -297,8 +299,11 @@ Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store
 }
 
 // All of it as the ledger stands at one moment, whatever others record meanwhile.
-Result<std::vector<AccountBalance>> balances_at_once(store::Store& store, const store::Query& query,
-                                                     const Axes& axes) {
+Result<std::vector<AccountBalance>> balances_at_once(store::Store& store, Reads reads,
+                                                     const store::Query& query, const Axes& axes) {
+    if (reads == Reads::one_moment) {
+        return balances_of(store, query, axes);
+    }
     if (Status status = store.begin_read(); !status) {
         return std::unexpected(status.error());
     }
@@ -314,12 +319,13 @@ Result<std::vector<AccountBalance>> balances_at_once(store::Store& store, const 
 
 Result<std::vector<AccountBalance>> Ledger::balances(const Axes& axes) {
     // The index on (name, currency) gives the order by bytes.
-    return balances_at_once(*implementation_->store, {.table = Table::account, .index = 1}, axes);
+    return balances_at_once(*implementation_->store, implementation_->reads,
+                            {.table = Table::account, .index = 1}, axes);
 }
 
 Result<std::vector<AccountBalance>> Ledger::balance(std::string_view account, const Axes& axes) {
     const Cell prefix[] = {account};
-    return balances_at_once(*implementation_->store,
+    return balances_at_once(*implementation_->store, implementation_->reads,
                             {.table = Table::account, .index = 1, .prefix = prefix}, axes);
 }
 

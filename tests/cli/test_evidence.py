@@ -1,4 +1,6 @@
 """Publishing, proving and verifying from the command line, and what damage is answered with."""
+import functools
+import http.server
 import json
 import pathlib
 import random
@@ -6,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tarfile
+import threading
 import time
 import unittest
 
@@ -52,6 +55,24 @@ class Publishing(Published):
         self.assertEqual(self.verify()["key_from"], "log.vkey")
         text = self.run_program("verify", "log", self.site, check=0).out
         self.assertIn("caution: whom to believe was taken from log.vkey", text)
+
+    def test_a_log_on_the_web_is_verified_by_its_address(self):
+        self.publish()
+        class Quiet(http.server.SimpleHTTPRequestHandler):
+            def log_message(self, *words):
+                pass
+        site = functools.partial(Quiet, directory=self.site)
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), site) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            place = f"http://127.0.0.1:{server.server_port}"
+            words = ("verify", "log", place, "--vkey", self.site / "log.vkey", "--json")
+            report = json.loads(self.run_program(*words, ledger="none", check=0).out)
+            self.assertEqual(report["entries"], self.size())
+            (self.site / "tile/0/000").unlink()
+            report = json.loads(self.run_program(*words, ledger="none", check=12).out)
+            self.assertEqual(report["findings"][0]["place"], "tile/0/000")
+            server.shutdown()
+        self.run_program(*words, ledger="none", check=4)
 
     def test_published_again_it_writes_nothing(self):
         self.publish()

@@ -28,7 +28,9 @@ TEST_CASE("a bundle is the published directory, a policy and a verifier, and ver
     const auto tar = evidence::open_tar(site.folder / "b.tar");
     REQUIRE(tar);
     std::string inside;
-    for (const std::string& name : **(*tar)->list()) {
+    const auto names = (*tar)->list();
+    REQUIRE(names);
+    for (const std::string& name : **names) {
         REQUIRE((*tar)->read(name, evidence::kMaxTileFile, inside));
         const auto published = evidence::read_file(site.directory / name, evidence::kMaxTileFile);
         CHECK((name == "policy" || name == "verify.py" || published == inside));
@@ -67,7 +69,9 @@ TEST_CASE("every entry is proved under every checkpoint that has it, and under n
     }
     const auto trust = evidence::trust_keys({&site.vkey, 1});
     REQUIRE(trust);
-    for (const std::uint64_t size : *site.ledger->checkpoint_sizes(0)) {
+    const auto sizes = site.ledger->checkpoint_sizes(0);
+    REQUIRE(sizes);
+    for (const std::uint64_t size : *sizes) {
         for (std::uint64_t seq = 0; seq < size; seq += size > 20 ? 17 : 1) {
             const auto proof = evidence::prove_entry(*site.ledger, seq, size);
             REQUIRE(proof);
@@ -90,14 +94,16 @@ TEST_CASE("growth is proved from every size, and the text of the proof has one f
         site.grow(more);
     }
     const auto trust = evidence::trust_keys({&site.vkey, 1});
-    for (const std::uint64_t size : *site.ledger->checkpoint_sizes(0)) {
+    const auto sizes = site.ledger->checkpoint_sizes(0);
+    REQUIRE(sizes);
+    for (const std::uint64_t size : *sizes) {
         const auto proof = evidence::prove_consistency(*site.ledger, size, std::nullopt);
         REQUIRE(proof);
         CHECK(evidence::verify_consistency(*proof, *site.ledger->checkpoint(size), *trust));
         const auto parsed = evidence::parse_consistency_proof(*proof);
         REQUIRE(parsed);
         CHECK(evidence::write_consistency_proof(*parsed) == *proof);
-        for (const std::uint64_t other : *site.ledger->checkpoint_sizes(0)) {
+        for (const std::uint64_t other : *sizes) {
             const auto wrong = evidence::verify_consistency(
                 *proof, *site.ledger->checkpoint(other), *trust);
             CHECK(wrong.has_value() == (other == size));

@@ -117,7 +117,7 @@ TEST_CASE("entries that the rules refuse are found even when every hash and sign
     REQUIRE(report.findings.size() == 1);
     CHECK(report.findings.front().code == "rule");
     CHECK(report.findings.front().seq == 5);
-    CHECK(report.findings.front().place == "id.duplicate");
+    CHECK(report.findings.front().place == "id.reused");
 }
 
 TEST_CASE("over the web the same is found, and a failed fetch is an error") {
