@@ -382,8 +382,12 @@ Exit Story::close() {
                     "  reserve --ledger {0} report dossier N-1\n"
                     "  reserve --ledger {0} trial-balance --as-of 2025-06-30\n"
                     "  reserve --ledger {0} show PAY-1\n"
+                    "  reserve --ledger {0} publish {1}/log\n"
+                    "  reserve verify log {1}/log\n"
+                    "  reserve --ledger {0} prove payment PAY-1 -o {1}/PAY-1.dossier\n"
+                    "  reserve verify dossier {1}/PAY-1.dossier --vkey {1}/log/log.vkey\n"
                     "  reserve explain earmark.unmatched\n",
-                    globals_.ledger));
+                    globals_.ledger, folder_.string()));
     return Exit::done;
 }
 
