@@ -5,6 +5,7 @@
 #include "ledger/audit.h"
 #include "ledger/base/base64.h"
 #include "ledger/seal/checkpoint.h"
+#include "ledger/seal/json.h"
 #include "ledger/seal/verifier.h"
 #include "tests/ledger/stores.h"
 #include "tests/ledger/world.h"
