@@ -203,12 +203,18 @@ DossierReplay::Fault DossierReplay::compare(const DossierEntry& entry, const Ent
     return fault.empty() ? Fault() : found("rule", entry.index, "postings", fault);
 }
 
-// The contributions are not in a plain dossier: what commitments and releases take is there.
+// Contributions and refunds are not in a plain dossier: what commitments and releases take is
+// there, and no limit on money stands against them.
 void DossierReplay::assume_money() {
     fund::State& state = set_.state;
     if (!state.is_open) {
         return;
     }
+    fund::Charter charter = *state.charter;
+    charter.caps = {};
+    charter.low_cash = {};
+    charter.minimum_liquidity = {};
+    state.charter = std::make_shared<const fund::Charter>(std::move(charter));
     state.balances.load(state.free_account(), -kEnough, -kEnough);
     state.bank_accounts.for_each_loaded(
         [&](fund::BankAccountId id, const fund::BankAccount& account) {

@@ -279,6 +279,20 @@ TEST_CASE("Shares of contributions are assumed by a plain dossier and proved by 
     CHECK(says(plain.assumes, "reached the share"));
 }
 
+TEST_CASE("Money that came back makes room under a cap, though no plain dossier tells of it") {
+    SignedFund fund(std::string(SignedFund::kTiers) + ",'caps':{'per_notification':'100.00'}");
+    fund.pay_one();
+    fund.say("tre", "payment.settled", "{'bank_reference':'s','payment':'PAY-1'}");
+    fund.say("tre", "refund.received",
+             "{'account':'eur-1','amount':'80.00','bank_reference':'back','disbursement':'D-1'}");
+    fund.request("D-2", "90.00");
+    fund.approve("v-US", "D-2");
+    fund.approve("v-JP", "D-2");
+    fund.instruct("PAY-2", "D-2", "90.00");
+    fund.release("PAY-2");
+    convinces(fund, "PAY-2");
+}
+
 TEST_CASE("What was suspended, revoked and renewed on the way stands in the dossier") {
     SignedFund fund;
     fund.say("gov", "party.suspended", "{'party':'CA'}");
