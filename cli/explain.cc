@@ -14,9 +14,11 @@ std::string rule_json(const fund::RuleSpec& rule) {
 // docs/rules.md, as it stands in the repository.
 std::string markdown() {
     std::string text =
-        "# Rules\n\nEvery rule that can refuse an act, in order of precedence: the first broken one "
-        "answers, those of one rank never compete.\nWritten by `reserve explain --markdown`; a test "
-        "compares.\n\n| rank | rule | what it says | to make it pass |\n|---|---|---|---|\n";
+        "# Rules\n\n"
+        "Every rule that can refuse an act, in order of precedence: the first broken one answers,\n"
+        "those of one rank never compete. Written by `reserve explain --markdown`; a test "
+        "compares.\n"
+        "\n| rank | rule | what it says | to make it pass |\n|---|---|---|---|\n";
     for (const fund::RuleSpec& rule : fund::rules()) {
         text += fmt::format("| {} | `{}` | {} | {} |\n", rule.rank, rule.id, rule.sentence,
                             rule.remedy);
