@@ -182,7 +182,7 @@ Status Auditor::open() {
 void Auditor::wire() {
     rows_.on_full_tile = [this](store::Row tile) {
         if (is_whole()) {
-            check_tile(tile);
+            tiles_.check(tile);
         }
     };
     judge_.find_replay = [this](std::string_view id) { return find_id(id); };
