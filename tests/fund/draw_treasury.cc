@@ -105,11 +105,10 @@ Amount counter_value(Draw& draw, Amount sold, Currency from, Currency to) {
         return value && value->is_positive() ? *value + Amount(draw.chance(50) ? 1 : 0)
                                              : Amount(1);
     }
-    const auto one = convert(Amount(1'000'000), to, *rate, functional);
-    const Int128 bought = one && one->is_positive()
-                              ? sold.minor() * 1'000'000 / one->minor()
-                              : sold.minor();
-    return Amount(bought + 1);
+    constexpr Int128 kMillion = 1'000'000;
+    const auto one = convert(Amount(kMillion), to, *rate, functional);
+    const bool fits = one && one->is_positive() && sold.minor() < kMaxMinor / kMillion;
+    return Amount(fits ? sold.minor() * kMillion / one->minor() + 1 : sold.minor());
 }
 
 std::optional<Body> convert_cash(Draw& draw) {
