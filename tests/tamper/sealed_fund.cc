@@ -11,8 +11,6 @@
 namespace reserve::test {
 namespace {
 
-constexpr std::size_t kEntries = 264;
-
 class StandingClock final : public Clock {
 public:
     std::int64_t now_microseconds() override {
@@ -61,7 +59,7 @@ SealedFund::SealedFund(const FundKeys& keys, std::string_view told) : keys_(keys
     for (const char* suffix : {"", "-wal", ".head"}) {
         std::filesystem::copy_file(file().string() + suffix, early_file().string() + suffix);
     }
-    const std::size_t rows = kEntries - early_size_ - 1;
+    const std::size_t rows = kSize - early_size_ - 1;
     say("tre", "batch.opened",
         "{'batch':'B','rows':" + std::to_string(rows) + ",'source_sha256':'" +
             std::string(64, 'a') + "'}");

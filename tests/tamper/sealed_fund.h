@@ -24,6 +24,8 @@ struct FundKeys {
 // The fund's file and what a stranger may get of it.
 class SealedFund {
 public:
+    static constexpr std::uint64_t kSize = 264;
+
     // `told`: the amount paid, in which two histories of one fund differ.
     explicit SealedFund(const FundKeys& keys, std::string_view told = "80.00");
 

@@ -95,8 +95,10 @@ std::string submission(SealedFund& other, std::uint64_t old, std::uint64_t size)
 // The witness refuses, and keeps what convicts the log.
 void submit_to_witness(const Suite& suite, SealedFund& other) {
     const std::uint64_t early = suite.fund.early_size();
-    const auto stale = suite.fund.witness().add_checkpoint(submission(other, early, 264));
-    const auto forked = suite.fund.witness().add_checkpoint(submission(other, 264, 264));
+    const auto stale =
+        suite.fund.witness().add_checkpoint(submission(other, early, SealedFund::kSize));
+    const auto forked = suite.fund.witness().add_checkpoint(
+        submission(other, SealedFund::kSize, SealedFund::kSize));
     REQUIRE(stale);
     REQUIRE(forked);
     suite.tally.count({"history: rewritten, submitted from an old size", {"409"}},

@@ -132,6 +132,7 @@ void LogTampering::flip_notes() const {
 }
 
 void LogTampering::change_files() const {
+    const std::string newest = "checkpoint." + std::to_string(SealedFund::kSize);
     for (const auto& [name, bytes] : files_) {
         Files files = files_;
         for (const std::size_t left : {bytes.size() - 1, bytes.size() / 2, std::size_t{0}}) {
@@ -143,8 +144,7 @@ void LogTampering::change_files() const {
             count({"log: files lengthened", kAny}, files, name);
         }
         files.erase(name);
-        const bool needed =
-            name.starts_with("tile/") || name == "checkpoint" || name == "checkpoint.264";
+        const bool needed = name.starts_with("tile/") || name == "checkpoint" || name == newest;
         count({"log: files removed", kAny, needed ? "" : kNotNeeded}, files, name);
     }
 }
@@ -183,10 +183,11 @@ void LogTampering::sign_other_trees() const {
 
 void LogTampering::edit_and_remake() const {
     std::vector<std::string> leaves;
-    const Status status = suite_.fund.ledger().entries(0, 264, [&](const LogEntry& entry) {
-        leaves.push_back(entry.leaf);
-        return true;
-    });
+    const Status status =
+        suite_.fund.ledger().entries(0, SealedFund::kSize, [&](const LogEntry& entry) {
+            leaves.push_back(entry.leaf);
+            return true;
+        });
     REQUIRE(status);
     const MutationClass mutations = {"log: act edited, all remade and signed by the log",
                                      {"signature", "rule", "malformed"}};

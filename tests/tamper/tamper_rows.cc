@@ -381,9 +381,11 @@ void tamper_with_rows(const Suite& suite) {
 
 void tamper_with_many_rows(const Suite& suite) {
     const RowTampering whole(suite, suite.fund.file());
-    whole.flip_bytes(Table::entry, 1, {"rows: leaf of 264, one byte of each", {"tree"}},
+    whole.flip_bytes(Table::entry, 1,
+                     {"rows: leaves of the larger ledger, one byte of each", {"tree"}},
                      400 * suite.stride);
-    whole.flip_bytes(Table::tile, 3, {"rows: tile of 264, one byte of each hash", {"tree"}},
+    whole.flip_bytes(Table::tile, 3,
+                     {"rows: tiles of the larger ledger, one byte of each hash", {"tree"}},
                      32 * suite.stride);
 }
 
