@@ -3,12 +3,16 @@
 
 #include <limits>
 
+#include "ledger/base/hex.h"
 #include "ledger/cells.h"
 #include "ledger/seal/checkpoint.h"
+#include "ledger/seal/json.h"
 #include "ledger/seal/note.h"
+#include "ledger/seal/policy.h"
 
 namespace reserve {
 
+using store::Cell;
 using store::Table;
 
 namespace {
@@ -18,6 +22,16 @@ constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
 
 std::string place_of(std::uint64_t size) {
     return "checkpoint " + std::to_string(size);
+}
+
+// Those whom the charter in force asks to cosign; none if it asks nobody.
+std::vector<seal::Verifier> witnesses_of(const WorkingSet& set) {
+    seal::JsonDocument document;
+    const auto charter = document.parse(set.charter_json);
+    const seal::JsonNode* text = charter ? (*charter)->find("witness_policy") : nullptr;
+    auto policy = text != nullptr ? seal::parse_policy(text->text)
+                                  : std::unexpected(seal::PolicyFault());
+    return policy ? std::move(policy->witnesses) : std::vector<seal::Verifier>();
 }
 
 }  // namespace
@@ -53,6 +67,9 @@ Status CheckpointAudit::advance() {
 
 Status CheckpointAudit::check(WorkingSet& set) {
     check_note(ahead_.front().note, set);
+    if (Status status = check_cosignatures(ahead_.front().note, set); !status) {
+        return status;
+    }
     previous_ = next_;
     ++checked_;
     return advance();
@@ -92,6 +109,46 @@ void CheckpointAudit::check_note(std::string_view note, WorkingSet& set) {
     }
 }
 
+// Each is kept as a line under its witness's name and key id. Whose key the charter names is
+// verified; of others only the form can be.
+Status CheckpointAudit::check_cosignatures(std::string_view note, const WorkingSet& set) {
+    const std::string text(note.substr(0, note.find("\n\n") + 1));
+    std::vector<seal::Verifier> witnesses;
+    const Cell prefix[] = {cell_of(next_)};
+    return store_.scan({.table = Table::cosignature, .prefix = prefix}, [&](store::Row row) {
+        if (++cosignatures_; witnesses.empty()) {
+            witnesses = witnesses_of(set);
+        }
+        const std::string_view witness = text_of(row[1]);
+        const std::string place = place_of(next_) + ", cosignature of " + std::string(witness);
+        const auto lines = seal::parse_signature_lines(text_of(row[2]));
+        if (!lines || lines->size() != 1 ||
+            std::string(lines->front().name) + "+" + to_hex(lines->front().id) != witness) {
+            find("malformed", place, "is not one line of that name and key id");
+            return true;
+        }
+        const auto verified = seal::verify_note({text, *lines}, witnesses);
+        if (!verified && verified.error() == seal::NoteFault::wrong_signature) {
+            find("signature", place, std::string(sentence(verified.error())));
+        }
+        return true;
+    });
+}
+
+// Those of no checkpoint were met by none.
+Status CheckpointAudit::count_cosignatures() {
+    std::uint64_t found = 0;
+    const Status status = store_.scan({.table = Table::cosignature}, [&](store::Row) {
+        ++found;
+        return true;
+    });
+    if (status && found > cosignatures_ && next_ == kNever) {
+        find("signature", "cosignatures", std::to_string(found - cosignatures_) +
+                                              " are of no checkpoint of this ledger");
+    }
+    return status;
+}
+
 Status CheckpointAudit::finish(WorkingSet& set) {
     const std::uint64_t size = set.tree.size();
     while (next_ == 0) {
@@ -109,7 +166,7 @@ Status CheckpointAudit::finish(WorkingSet& set) {
         find("signature", "head", "no checkpoint of " + std::to_string(size) +
                                          " entries was signed");
     }
-    return {};
+    return count_cosignatures();
 }
 
 }  // namespace reserve

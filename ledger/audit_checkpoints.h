@@ -1,5 +1,5 @@
 // Every signed head of a ledger, held against the tree as it grows again from the entries: its
-// root, its place, and the signatures of the keys that the history names.
+// root, its place, the signatures of the keys that the history names, and the cosignatures kept.
 #pragma once
 
 #include <deque>
@@ -32,6 +32,8 @@ private:
     Status advance();
     void find(std::string code, std::string place, std::string reason);
     void check_note(std::string_view note, WorkingSet& set);
+    Status check_cosignatures(std::string_view note, const WorkingSet& set);
+    Status count_cosignatures();
 
     store::Store& store_;
     Report report_;
@@ -39,6 +41,7 @@ private:
     std::uint64_t next_ = 0;
     std::uint64_t previous_ = 0;
     std::uint64_t checked_ = 0;
+    std::uint64_t cosignatures_ = 0;
 };
 
 }  // namespace reserve

@@ -40,6 +40,7 @@ private:
     void check_edges();
     void check_checkpoint(std::uint64_t size, std::size_t bundle_end);
     void check_note(const std::string& name, std::string_view note, std::uint64_t size);
+    bool is_signed_by(const seal::Verifier& key, std::string_view note) const;
     void check_token(const std::string& name, std::string_view note);
     void check_end();
     void check_key_files();
@@ -337,11 +338,26 @@ void LogVerifier::check_note(const std::string& name, std::string_view note, std
     if (named.empty() && !signed_by_.empty()) {
         key = signed_by_.front();
     }
-    if (!key || !seal::open_note(note, {&*key, 1})) {
+    if (!key || !is_signed_by(*key, note)) {
         find("signature", std::nullopt, name,
              key ? "is not signed by " + seal::make_vkey(*key) + ", the key in force then"
                  : "no key is known that could have signed it");
     }
+}
+
+// And no signature of another key that the entries name, or of a witness of the policy, is wrong.
+bool LogVerifier::is_signed_by(const seal::Verifier& key, std::string_view note) const {
+    std::vector<seal::Verifier> known = (options_.trust ? *options_.trust : own_).witnesses;
+    for (const NamedLogKey& named : keys_) {
+        if (auto other = seal::parse_vkey(named.vkey); other && *other != key) {
+            known.push_back(std::move(*other));
+        }
+    }
+    known.push_back(key);
+    const auto opened = seal::open_note(note, known);
+    return opened && std::ranges::any_of(opened->signatures, [&](const auto& signature) {
+               return signature.verifier == &known.back();
+           });
 }
 
 void LogVerifier::check_token(const std::string& name, std::string_view note) {
