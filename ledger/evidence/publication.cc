@@ -152,6 +152,23 @@ Result<std::map<std::string, std::string>> Publication::signed_files(std::uint64
     return files;
 }
 
+Result<std::vector<std::uint64_t>> Publication::key_changes(std::uint64_t after) const {
+    std::vector<std::uint64_t> changes;
+    for (const NamedLogKey& key : ledger_->log_keys()) {
+        const auto sizes = key.seq == 0 ? Result<std::vector<std::uint64_t>>()
+                                        : ledger_->checkpoint_sizes(key.seq + 1);
+        if (!sizes) {
+            return std::unexpected(sizes.error());
+        }
+        const bool wanted =
+            !sizes->empty() && sizes->front() > after && sizes->front() < head_.size;
+        if (wanted && (changes.empty() || changes.back() != sizes->front())) {
+            changes.push_back(sizes->front());
+        }
+    }
+    return changes;
+}
+
 std::vector<std::uint64_t> Publication::anchored() const {
     std::vector<std::uint64_t> sizes;
     std::error_code none;

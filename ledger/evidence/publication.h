@@ -47,6 +47,9 @@ public:
     Result<std::map<std::string, std::string>> signed_files(std::uint64_t size) const;
     // log.vkey and log.pub.pem
     std::map<std::string, std::string> key_files() const;
+    // Sizes between `after` and the head of the checkpoints that first followed a change of the
+    // log's key: both keys signed them, so they lead from the old key to the new.
+    Result<std::vector<std::uint64_t>> key_changes(std::uint64_t after) const;
     // Sizes of checkpoints that have a token.
     std::vector<std::uint64_t> anchored() const;
 

@@ -47,7 +47,9 @@ public:
 
 private:
     Status check_previous();
+    Status find_sizes();
     Status write_tiles();
+    Status write_tile(const std::string& name);
     Status move_tiles();
     Status write_signed();
     Status replace(const std::string& name, std::string_view bytes);
@@ -57,7 +59,9 @@ private:
     std::filesystem::path directory_;
     std::filesystem::path drafts_;
     const PublishOptions& options_;
+    std::vector<std::uint64_t> sizes_;  // of the checkpoints to publish, the newest last
     std::vector<std::string> drafted_;
+    std::string there_;  // a file as it stands
     Published published_;
 };
 
@@ -67,8 +71,8 @@ Result<Published> Publisher::run() {
     }
     std::error_code ignored;
     std::filesystem::remove_all(drafts_, ignored);
-    for (const auto step : {&Publisher::write_tiles, &Publisher::move_tiles,
-                            &Publisher::write_signed}) {
+    for (const auto step : {&Publisher::find_sizes, &Publisher::write_tiles,
+                            &Publisher::move_tiles, &Publisher::write_signed}) {
         if (Status status = (this->*step)(); !status) {
             return std::unexpected(status.error());
         }
@@ -113,33 +117,53 @@ Status Publisher::check_previous() {
                                                         "; to publish would show two histories");
 }
 
-// A crash leaves drafts, which the next call throws away. What stands under its name already, from
-// a call that was killed while it moved drafts, is held against the ledger and kept.
+Status Publisher::find_sizes() {
+    auto changes = publication_.key_changes(published_.previous);
+    if (!changes) {
+        return std::unexpected(changes.error());
+    }
+    sizes_ = std::move(*changes);
+    sizes_.push_back(published_.head.size);
+    return {};
+}
+
 Status Publisher::write_tiles() {
-    std::string there;
-    for (const std::string& name : tile_names(published_.previous, published_.head.size)) {
-        const auto bytes = publication_.content(name);
-        if (!bytes) {
-            return std::unexpected(bytes.error());
-        }
-        const Status read = read_file(directory_ / name, kMaxTileFile, there);
-        if (!read && read.error().kind != ErrorKind::not_found) {
-            return read;
-        }
-        if (read && there != *bytes) {
-            return fail(ErrorKind::corrupt, (directory_ / name).string() +
-                                                " is not what this ledger holds; take it away "
-                                                "and publish again");
-        }
-        if (!read) {
-            if (Status status = write_file(drafts_ / name, *bytes); !status) {
+    std::uint64_t after = published_.previous;
+    for (const std::uint64_t size : sizes_) {
+        for (const std::string& name : tile_names(after, size)) {
+            if (Status status = write_tile(name); !status) {
                 return status;
             }
-            drafted_.push_back(name);
         }
-        if (const auto bundle = seal::parse_bundle_path(name); bundle && options_.progress) {
-            options_.progress(bundle->index * seal::kTileWidth + bundle->width);
+        after = size;
+    }
+    return {};
+}
+
+// A crash leaves drafts, which the next call throws away. What stands under its name already, from
+// a call that was killed while it moved drafts, is held against the ledger and kept.
+Status Publisher::write_tile(const std::string& name) {
+    const auto bytes = publication_.content(name);
+    if (!bytes) {
+        return std::unexpected(bytes.error());
+    }
+    const Status read = read_file(directory_ / name, kMaxTileFile, there_);
+    if (!read && read.error().kind != ErrorKind::not_found) {
+        return read;
+    }
+    if (read && there_ != *bytes) {
+        return fail(ErrorKind::corrupt, (directory_ / name).string() +
+                                            " is not what this ledger holds; take it away and "
+                                            "publish again");
+    }
+    if (!read) {
+        if (Status status = write_file(drafts_ / name, *bytes); !status) {
+            return status;
         }
+        drafted_.push_back(name);
+    }
+    if (const auto bundle = seal::parse_bundle_path(name); bundle && options_.progress) {
+        options_.progress(bundle->index * seal::kTileWidth + bundle->width);
     }
     return {};
 }
@@ -171,7 +195,7 @@ Status Publisher::replace(const std::string& name, std::string_view bytes) {
 // `checkpoint` is last: a crash before it leaves the older one, which is still true.
 Status Publisher::write_signed() {
     std::map<std::string, std::string> files = publication_.key_files();
-    std::vector<std::uint64_t> sizes{published_.head.size};
+    std::vector<std::uint64_t> sizes = sizes_;
     for (const std::uint64_t size : publication_.anchored()) {
         if (std::filesystem::exists(directory_ / checkpoint_name(size))) {
             sizes.push_back(size);

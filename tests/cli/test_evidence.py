@@ -56,6 +56,19 @@ class Publishing(Published):
         text = self.run_program("verify", "log", self.site, check=0).out
         self.assertIn("caution: whom to believe was taken from log.vkey", text)
 
+    def test_the_checkpoint_that_leads_to_a_new_key_is_published_with_the_newest(self):
+        self.run_program("record", "log_key.changed", "--as", "gov", "--reason", "yearly",
+                         "--at", "2026-01-02T12:00:00Z", check=0)
+        changed = self.size()
+        self.apply([income(900)])
+        self.publish()
+        self.assertEqual(2, (self.site / f"checkpoint.{changed}").read_text().count("\u2014 "))
+        self.assertEqual(1, (self.site / "checkpoint").read_text().count("\u2014 "))
+        self.assertEqual(self.verify("--vkey", self.vkey(), "--rules")["findings"], [])
+        before = files_of(self.site)
+        self.publish()
+        self.assertEqual(before, files_of(self.site))
+
     def test_a_log_on_the_web_is_verified_by_its_address(self):
         self.publish()
         class Quiet(http.server.SimpleHTTPRequestHandler):
