@@ -6,10 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include "ledger/evidence/files.h"
 
 namespace reserve::evidence {
 namespace {
@@ -19,71 +20,31 @@ std::unexpected<Error> disk_error(std::string_view doing, const std::filesystem:
                                      std::strerror(errno));
 }
 
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() { (void)close(); }
-    bool is_open() const { return number_ >= 0; }
-    int number() const { return number_; }
-    bool close() { return number_ < 0 || ::close(std::exchange(number_, -1)) == 0; }
-
-private:
-    int number_;
-};
-
-bool write_all(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t count = ::write(descriptor, text.data(), text.size());
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count <= 0) {
-            return false;
-        }
-        text.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
-}
-
 Status sync_folder(const std::filesystem::path& folder) {
     const std::filesystem::path named = folder.empty() ? "." : folder;
-    const Descriptor opened(::open(named.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened.is_open() || ::fsync(opened.number()) != 0) {
-        return disk_error("sync", named);
+    const int opened = ::open(named.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = opened >= 0 && ::fsync(opened) == 0;
+    const Status status = synced ? Status() : disk_error("sync", named);
+    if (opened >= 0) {
+        ::close(opened);
     }
-    return {};
+    return status;
 }
 
 }  // namespace
 
 Result<std::optional<std::string>> read_if_there(const std::filesystem::path& file) {
-    const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!opened.is_open() && errno == ENOENT) {
-        return std::nullopt;
+    auto text = read_file(file, kMaxSmallFile);
+    if (text) {
+        return std::move(*text);
     }
-    std::string text;
-    std::array<char, 4096> part{};
-    ssize_t count = opened.is_open() ? 1 : -1;
-    while (count > 0) {
-        count = ::read(opened.number(), part.data(), part.size());
-        text.append(part.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
-    }
-    return count < 0 ? Result<std::optional<std::string>>(disk_error("read", file)) : text;
+    return text.error().kind == ErrorKind::not_found
+               ? Result<std::optional<std::string>>(std::nullopt)
+               : std::unexpected(text.error());
 }
 
 Status write_durably(const std::filesystem::path& file, std::string_view text) {
-    const std::filesystem::path draft = file.string() + ".new";
-    Descriptor opened(::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (!opened.is_open() || !write_all(opened.number(), text) ||
-        ::fsync(opened.number()) != 0 || !opened.close()) {
-        return disk_error("write", draft);
-    }
-    if (::rename(draft.c_str(), file.c_str()) != 0) {
-        return disk_error("rename", draft);
-    }
-    return sync_folder(file.parent_path());
+    return replace_file(file.string() + ".new", file, text);
 }
 
 Status make_folder_durably(const std::filesystem::path& folder) {
