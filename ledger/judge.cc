@@ -55,11 +55,23 @@ Judged Judge::judge(const Submitted& submitted, Time now, Origin origin,
     return judged;
 }
 
+namespace {
+
+Judged time_told() {
+    return broken(Rule::act_malformed, "at", "is given in a sandbox only");
+}
+
+}  // namespace
+
 // act.malformed, and id.reused or a replay.
 Judged Judge::check_identity(const Submitted& submitted, Origin origin) {
     const auto envelope = read_envelope(*submitted.act);
     if (!envelope) {
         return broken(envelope.error());
+    }
+    const bool is_real = set_.state.is_open && set_.state.sandbox == fund::Sandbox::no;
+    if (is_real && submitted.at && origin == Origin::submitted) {
+        return time_told();
     }
     envelope_ = *envelope;
     if (origin == Origin::submitted && count_code_points(envelope_.id) > kMaxIdLength) {
@@ -167,7 +179,7 @@ Judged Judge::check_time(const Submitted& submitted, Time now, Origin origin) {
     const bool sandbox = set_.state.is_open ? set_.state.sandbox == fund::Sandbox::yes
                                             : opened == nullptr || opened->sandbox;
     if (submitted.at && !sandbox && origin == Origin::submitted) {
-        return broken(Rule::act_malformed, "at", "is given in a sandbox only");
+        return time_told();
     }
     const Time sandbox_now = std::max(now, set_.state.last_recorded);
     recorded_at_ = submitted.at.value_or(sandbox ? sandbox_now : now);

@@ -214,6 +214,10 @@ TEST_CASE("where the log's key is a duty nothing is recorded without it") {
         auto ledger = place.create();
         accepted(*ledger, line);
         CHECK(ledger->checkpoint());
+        // A real fund's times are nobody's to tell, whatever else is wrong.
+        CHECK(refused(*ledger, "{\"act\":" + act("x", "nobody", "no.kind", "{}") +
+                                   ",\"at\":\"2026-03-01T12:00:00Z\"}")
+                  .rule == "act.malformed");
     }
     CHECK(place.audit().findings.empty());
     place.keys->keys.clear();
