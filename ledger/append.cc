@@ -52,7 +52,7 @@ Result<std::vector<Verdict>> Ledger::Implementation::append(std::span<const Subm
         return undone ? Result<std::vector<Verdict>>(std::move(tally.verdicts))
                       : std::unexpected(undone.error());
     }
-    if (Status status = finish(tally); !status) {
+    if (Status status = finish(); !status) {
         return std::unexpected(poison(status.error()).error());
     }
     return std::move(tally.verdicts);
@@ -86,10 +86,6 @@ Status Ledger::Implementation::begin() {
 }
 
 Status Ledger::Implementation::catch_up() {
-    const auto version = store->version();
-    if (!version) {
-        return std::unexpected(version.error());
-    }
     const Cell key[] = {std::string_view("size")};
     const auto size = store->get(Table::meta, key);
     if (!size) {
@@ -237,7 +233,7 @@ Rule Ledger::Implementation::judge_attempt(std::string text, Time at) {
 // Projections, tiles and checkpoint in the same transaction; a crash before commit leaves the
 // ledger as it was, after it everything is there. The head's second copy follows before any
 // receipt.
-Status Ledger::Implementation::finish(const Tally&) {
+Status Ledger::Implementation::finish() {
     for (const auto step : {+[](Implementation& self) { return self.recorder_->finish(); },
                             +[](Implementation& self) { return self.sealer_.sign(*self.set); },
                             +[](Implementation& self) { return self.store->commit(); },

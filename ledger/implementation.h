@@ -38,13 +38,12 @@ private:
                      Tally& tally);
     Status undo(const Tally& tally);
     Result<Verdict> take(std::string_view json, const Prechecked* checked);
-    Result<Verdict> decide_line(std::string_view json, const Prechecked* checked);
     Result<Verdict> recorded(const Judged& judged);
     Verdict refused(const Judged& judged) const;
     Status record_attempt(const Judged& judged);
     fund::Rule judge_attempt(std::string text, Time at);
     bool wants_attempt(const Judged& judged) const;
-    Status finish(const Tally& tally);
+    Status finish();
     Status poison(const Error& error);
     std::optional<std::uint64_t> find_id(std::string_view id);
     std::vector<Prechecked> precheck(std::span<const Submission> acts) const;
@@ -56,7 +55,6 @@ private:
     seal::JsonDocument document_;
     seal::JsonDocument attempt_document_;
     std::string attempt_text_;
-    std::uint64_t version_ = 0;
     std::optional<Error> poisoned_;
 };
 

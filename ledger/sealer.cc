@@ -103,10 +103,6 @@ std::string read_head_file(const std::filesystem::path& ledger) {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
-struct Sealer::Keys {
-    std::vector<seal::Signer> signers;
-};
-
 Status Sealer::check(const WorkingSet& set) {
     const std::uint64_t size = set.state.size;
     if (size == 0) {
@@ -116,8 +112,8 @@ Status Sealer::check(const WorkingSet& set) {
     if (!last) {
         return std::unexpected(last.error());
     }
-    if (const auto keys = keys_for(set, *last ? (*last)->size : 0); !keys) {
-        return std::unexpected(keys.error());
+    if (const auto signers = signers_for(set, *last ? (*last)->size : 0); !signers) {
+        return std::unexpected(signers.error());
     }
     const std::string told = file_.empty() ? "" : read_head_file(file_);
     if (told.empty() || told == head_) {
@@ -145,8 +141,9 @@ Status Sealer::check(const WorkingSet& set) {
 }
 
 // The keys at hand that must sign; none where a sandbox goes on unsigned.
-Result<Sealer::Keys> Sealer::keys_for(const WorkingSet& set, std::uint64_t previous) {
-    Keys keys;
+Result<std::vector<seal::Signer>> Sealer::signers_for(const WorkingSet& set,
+                                                      std::uint64_t previous) {
+    std::vector<seal::Signer> signers;
     const bool sandbox = set.state.sandbox == fund::Sandbox::yes;
     for (seal::Verifier& verifier : checkpoint_keys(set, previous, set.state.size)) {
         const auto key = signer_ == nullptr ? Result<const seal::PrivateKey*>(nullptr)
@@ -155,9 +152,9 @@ Result<Sealer::Keys> Sealer::keys_for(const WorkingSet& set, std::uint64_t previ
             return std::unexpected(key.error());
         }
         if (*key != nullptr) {
-            keys.signers.push_back({std::move(verifier), **key});
+            signers.push_back({std::move(verifier), **key});
         } else if (sandbox) {
-            return Keys();
+            return std::vector<seal::Signer>();
         } else {
             return fail(ErrorKind::read_only, file_.string() +
                                                   ": nothing can be recorded without the log's "
@@ -165,7 +162,7 @@ Result<Sealer::Keys> Sealer::keys_for(const WorkingSet& set, std::uint64_t previ
                                                   "; put it into the key folder as log.pem");
         }
     }
-    return keys;
+    return signers;
 }
 
 // A sandbox whose history names no key signs with the one beside it, from then on.
@@ -227,16 +224,16 @@ Status Sealer::sign(WorkingSet& set) {
     if (Status status = adopt_own_key(set); !status) {
         return status;
     }
-    const auto keys = keys_for(set, *last ? (*last)->size : 0);
-    if (!keys) {
-        return std::unexpected(keys.error());
+    const auto signers = signers_for(set, *last ? (*last)->size : 0);
+    if (!signers) {
+        return std::unexpected(signers.error());
     }
-    if (keys->signers.empty()) {
+    if (signers->empty()) {
         return {};
     }
     const std::string text = seal::write_checkpoint(set.origin, {set.state.size, set.root});
     std::string note = text + "\n";
-    for (const seal::Signer& signer : keys->signers) {
+    for (const seal::Signer& signer : *signers) {
         const auto line = seal::sign_text(signer, text);
         if (!line) {
             return fail(ErrorKind::internal, std::string(sentence(line.error())));

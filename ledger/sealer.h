@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "ledger/log_signer.h"
+#include "ledger/seal/note.h"
 #include "ledger/seal/proof.h"
 #include "ledger/seal/verifier.h"
 #include "ledger/working_set.h"
@@ -52,8 +53,7 @@ public:
     Status tell(const WorkingSet& set);
 
 private:
-    struct Keys;
-    Result<Keys> keys_for(const WorkingSet& set, std::uint64_t previous);
+    Result<std::vector<seal::Signer>> signers_for(const WorkingSet& set, std::uint64_t previous);
     Status adopt_own_key(WorkingSet& set);
     Status check_extends(const SignedHead& last, const WorkingSet& set);
 
