@@ -18,7 +18,6 @@ namespace reserve::cli {
 using report::Align;
 using report::group_thousands;
 using report::Grouping;
-using report::json_string;
 using report::Table;
 using report::to_csv;
 using report::to_json;

@@ -8,7 +8,7 @@
 
 #include "cli/axes.h"
 #include "ledger/fund/kinds.h"
-#include "ledger/report/act_line.h"
+#include "ledger/act_line.h"
 
 namespace reserve::cli {
 namespace {
@@ -138,10 +138,10 @@ Result<Table> register_lines(Ledger& ledger, const Axes& axes, const Options& op
 }
 
 // Whether an entry is asked for: by kind, currency and value date.
-bool is_wanted(const report::ActLine& line, const Axes& axes, const Options& options) {
+bool is_wanted(const ActLine& line, const Axes& axes, const Options& options) {
     const std::string kind(line.kind);
     return (options.kind.empty() || fnmatch(options.kind.c_str(), kind.c_str(), 0) == 0) &&
-           (options.currency.empty() || report::has_currency(line, options.currency)) &&
+           (options.currency.empty() || has_currency(line, options.currency)) &&
            (!axes.as_of || line.date <= *axes.as_of);
 }
 
@@ -157,7 +157,7 @@ Result<Table> log_lines(Ledger& ledger, const Axes& axes, const Options& options
     std::deque<std::vector<std::string>> rows;
     seal::JsonDocument document;
     const Status status = ledger.entries(0, end, [&](const LogEntry& entry) {
-        const auto line = report::read_line(document, entry);
+        const auto line = read_line(document, entry);
         if (!line) {
             rows.push_back({std::to_string(entry.seq), "", "", "", "(cannot be read)", ""});
         } else if (is_wanted(*line, axes, options)) {

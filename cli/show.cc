@@ -5,7 +5,7 @@
 
 #include "cli/axes.h"
 #include "ledger/names.h"
-#include "ledger/report/act_line.h"
+#include "ledger/act_line.h"
 #include "ledger/report/case_view.h"
 
 namespace reserve::cli {
@@ -69,15 +69,15 @@ std::string trimmed(std::string text) {
 // The postings of an entry as a table, for spreadsheets.
 Result<std::string> postings_csv(const LogEntry& entry) {
     seal::JsonDocument document;
-    const auto line = report::read_line(document, entry);
+    const auto line = read_line(document, entry);
     if (!line) {
-        return std::unexpected(report::unreadable(entry.seq));
+        return std::unexpected(unreadable(entry.seq));
     }
     Table table{{{"account"}, {"currency"}, {"amount", Align::right}, {"value", Align::right}}, {}};
     for (const seal::JsonNode& posting : line->postings->children()) {
         table.rows.emplace_back();
         for (const report::Column& column : table.columns) {
-            table.rows.back().emplace_back(report::text_at(posting, column.name));
+            table.rows.back().emplace_back(text_at(posting, column.name));
         }
     }
     return to_csv(table);
@@ -86,9 +86,9 @@ Result<std::string> postings_csv(const LogEntry& entry) {
 // An entry for people: the act, what it posted, who signed.
 Result<std::string> entry_text(const LogEntry& entry) {
     seal::JsonDocument document;
-    const auto line = report::read_line(document, entry);
+    const auto line = read_line(document, entry);
     if (!line) {
-        return std::unexpected(report::unreadable(entry.seq));
+        return std::unexpected(unreadable(entry.seq));
     }
     std::string text = fmt::format("entry {}: {}\n  by {} on {}, recorded {}, id {}\n", entry.seq,
                                    line->kind, line->actor, format_date(line->date),
@@ -98,7 +98,7 @@ Result<std::string> entry_text(const LogEntry& entry) {
     for (const seal::JsonNode& posting : line->postings->children()) {
         table.rows.emplace_back();
         for (const report::Column& column : table.columns) {
-            table.rows.back().emplace_back(report::text_at(posting, column.name));
+            table.rows.back().emplace_back(text_at(posting, column.name));
         }
     }
     text += table.rows.empty() ? "" : "postings\n" + to_text(table, grouping());
@@ -106,7 +106,7 @@ Result<std::string> entry_text(const LogEntry& entry) {
     const seal::JsonNode* signatures = root ? (*root)->find("signatures") : nullptr;
     for (const seal::JsonNode& by : signatures == nullptr ? std::span<const seal::JsonNode>()
                                                           : signatures->children()) {
-        text += fmt::format("signed by {}\n", report::text_at(by, "officer"));
+        text += fmt::format("signed by {}\n", text_at(by, "officer"));
     }
     return text;
 }
@@ -119,9 +119,9 @@ Exit show_entry(const Globals& globals, Ledger& ledger, std::uint64_t seq,
         return report_error(globals, entry.error());
     }
     seal::JsonDocument document;
-    const auto line = report::read_line(document, *entry);
+    const auto line = read_line(document, *entry);
     if (!line) {
-        return report_error(globals, report::unreadable(seq));
+        return report_error(globals, unreadable(seq));
     }
     const bool counts = (!axes->known_at || seq <= *axes->known_at) &&
                         (!axes->as_of || line->date <= *axes->as_of);
@@ -157,13 +157,13 @@ Result<Table> history(Ledger& ledger, ObjectKind kind, const std::string& name, 
         if (!entry) {
             return std::unexpected(entry.error());
         }
-        const auto line = report::read_line(document, *entry);
+        const auto line = read_line(document, *entry);
         if (!line) {
-            return std::unexpected(report::unreadable(seq));
+            return std::unexpected(unreadable(seq));
         }
         const bool counts = (!axes.known_at || seq <= *axes.known_at) &&
                             (!axes.as_of || line->date <= *axes.as_of) &&
-                            (currency.empty() || report::has_currency(*line, currency));
+                            (currency.empty() || has_currency(*line, currency));
         if (counts) {
             table.rows.push_back({std::to_string(seq), format_time(line->recorded_at),
                                   format_date(line->date), std::string(line->actor),

@@ -15,6 +15,7 @@
 
 #include "ledger/base/clock.h"
 #include "ledger/base/result.h"
+#include "ledger/fund/kinds.h"
 #include "ledger/fund/rules.h"
 #include "ledger/log_signer.h"
 #include "ledger/seal/note.h"
@@ -148,6 +149,8 @@ public:
     // Seqs of the entries that name a thing, in order; the first `most` of them.
     Result<std::vector<std::uint64_t>> mentions(fund::ObjectKind kind, std::string_view name,
                                                 std::size_t most = ~std::size_t{0});
+    // Seqs of the entries of these kinds of act, in order.
+    Result<std::vector<std::uint64_t>> of_kinds(std::span<const fund::KindIndex> kinds);
     // Seqs of the entries of governance (fund, charter, officers, parties, log keys), in order.
     Result<std::vector<std::uint64_t>> governance();
     // The rate.set in force on that date when the log had `size` entries; nullopt if none was.

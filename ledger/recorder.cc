@@ -98,10 +98,9 @@ Status Recorder::write_mentions(const Accepted& accepted, std::uint64_t seq) {
     std::ranges::sort(things);
     const auto repeated = std::ranges::unique(things);
     things.erase(repeated.begin(), repeated.end());
-    if (fund::is_governance(fund::kind_of(accepted.act).name)) {
-        const Cell row[] = {kGovernance, std::int64_t{0}, cell_of(seq)};
-        RESERVE_STEP(store_.insert(Table::mention, row));
-    }
+    const Cell kind[] = {kKindsOfAct, static_cast<std::int64_t>(accepted.act.body.index()),
+                         cell_of(seq)};
+    RESERVE_STEP(store_.insert(Table::mention, kind));
     for (const fund::ObjectRef& thing : things) {
         const Cell row[] = {static_cast<std::int64_t>(thing.kind),
                             static_cast<std::int64_t>(thing.index), cell_of(seq)};

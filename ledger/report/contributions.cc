@@ -3,7 +3,7 @@
 #include <array>
 #include <map>
 
-#include "ledger/report/act_line.h"
+#include "ledger/act_line.h"
 #include "ledger/report/figures.h"
 
 namespace reserve::report {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "ledger/report/act_line.h"
+#include "ledger/act_line.h"
 #include "ledger/report/figures.h"
 
 namespace reserve::report {

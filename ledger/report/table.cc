@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include "ledger/base/quoted.h"
 
 namespace reserve::report {
 namespace {
@@ -11,13 +11,6 @@ namespace {
 std::size_t width_of(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(
         text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
-}
-
-bool is_amount(std::string_view text) {
-    const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-    return !digits.empty() && std::ranges::all_of(digits, [](char character) {
-        return (character >= '0' && character <= '9') || character == '.';
-    });
 }
 
 void append_cell(std::string& out, std::string_view cell, std::size_t width, Align align) {
@@ -42,23 +35,6 @@ std::string heading(std::string_view name) {
     std::string text(name);
     std::ranges::replace(text, '_', ' ');
     return text;
-}
-
-std::string csv_cell(std::string_view cell) {
-    std::string text(cell);
-    const bool formula = !text.empty() && !is_amount(text) &&
-                         std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-    if (formula) {
-        text.insert(text.begin(), '\'');
-    }
-    if (text.find_first_of(",\"\n\r") == std::string::npos) {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char character : text) {
-        quoted += character == '"' ? "\"\"" : std::string(1, character);
-    }
-    return quoted + "\"";
 }
 
 }  // namespace
@@ -88,7 +64,7 @@ std::string to_text(const Table& table, Grouping grouping) {
         std::vector<std::string> cells = row;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const bool grouped = grouping == Grouping::thousands &&
-                                 table.columns[i].align == Align::right && is_amount(cells[i]);
+                                 table.columns[i].align == Align::right && is_plain_number(cells[i]);
             cells[i] = grouped ? group_thousands(cells[i]) : cells[i];
         }
         lines.push_back(std::move(cells));
@@ -119,22 +95,6 @@ std::string to_csv(const Table& table) {
         append(row, [](const std::string& cell) { return cell; });
     }
     return out;
-}
-
-std::string json_string(std::string_view text) {
-    std::string out = "\"";
-    for (const char character : text) {
-        const auto byte = static_cast<unsigned char>(character);
-        if (character == '"' || character == '\\') {
-            out += '\\';
-            out += character;
-        } else if (byte < 0x20) {
-            out += fmt::format("\\u{:04x}", byte);
-        } else {
-            out += character;
-        }
-    }
-    return out + "\"";
 }
 
 std::string to_json(const Table& table) {

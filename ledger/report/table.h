@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/base/quoted.h"
+
 namespace reserve::report {
 
 enum class Align : unsigned char { left, right };
@@ -32,7 +34,5 @@ std::string to_json(const Table& table);
 
 // "1234567.50" -> "1,234,567.50"
 std::string group_thousands(std::string_view amount);
-// A JSON string literal.
-std::string json_string(std::string_view text);
 
 }  // namespace reserve::report

@@ -104,7 +104,7 @@ CREATE TABLE turnover (
   PRIMARY KEY (account, date)
 ) STRICT, WITHOUT ROWID;
 
--- Which entries name which case; kind 0: those of governance.
+-- Which entries name which case; kind 0: which are of that kind of act (handle: its number).
 CREATE TABLE mention (
   kind INTEGER NOT NULL,
   handle INTEGER NOT NULL,

@@ -8,7 +8,7 @@
 #include "ledger/ledger.h"
 #include "ledger/seal/json.h"
 
-namespace reserve::report {
+namespace reserve {
 
 // Views into the document and the entry.
 struct ActLine {
@@ -36,5 +36,8 @@ bool has_currency(const ActLine& line, std::string_view currency);
 // Visits the entries that count on both axes, in order; damage is an error.
 Status each_line(Ledger& ledger, const Axes& axes,
                  const std::function<void(const ActLine&)>& visit);
+// The same, only entries of these kinds of act.
+Status each_line_of(Ledger& ledger, std::span<const std::string_view> kinds, const Axes& axes,
+                    const std::function<void(const ActLine&)>& visit);
 
-}  // namespace reserve::report
+}  // namespace reserve

@@ -1,0 +1,66 @@
+// Escapes and indents.
+#include "ledger/exchange/xml_writer.h"
+
+namespace reserve::exchange {
+
+XmlWriter::XmlWriter() : out_("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") {}
+
+void XmlWriter::start(std::string_view name, Attributes attributes) {
+    out_.append(2 * open_.size(), ' ');
+    out_ += '<';
+    out_ += name;
+    for (const auto& [key, value] : attributes) {
+        out_ += ' ';
+        out_ += key;
+        out_ += "=\"";
+        append_escaped(value);
+        out_ += '"';
+    }
+}
+
+void XmlWriter::open(std::string_view name, Attributes attributes) {
+    start(name, attributes);
+    out_ += ">\n";
+    open_.emplace_back(name);
+}
+
+void XmlWriter::close() {
+    const std::string name = std::move(open_.back());
+    open_.pop_back();
+    out_.append(2 * open_.size(), ' ');
+    out_ += "</" + name + ">\n";
+}
+
+void XmlWriter::empty(std::string_view name, Attributes attributes) {
+    start(name, attributes);
+    out_ += "/>\n";
+}
+
+void XmlWriter::text(std::string_view name, std::string_view text, Attributes attributes) {
+    start(name, attributes);
+    out_ += '>';
+    append_escaped(text);
+    out_ += "</";
+    out_ += name;
+    out_ += ">\n";
+}
+
+void XmlWriter::append_escaped(std::string_view text) {
+    for (const char character : text) {
+        const auto byte = static_cast<unsigned char>(character);
+        switch (character) {
+            case '&': out_ += "&amp;"; break;
+            case '<': out_ += "&lt;"; break;
+            case '>': out_ += "&gt;"; break;
+            case '"': out_ += "&quot;"; break;
+            case '\n': out_ += "&#10;"; break;
+            case '\t': out_ += "&#9;"; break;
+            default:
+                if (byte >= 0x20) {
+                    out_ += character;
+                }
+        }
+    }
+}
+
+}  // namespace reserve::exchange
