@@ -45,6 +45,7 @@ struct Program {
     // Commands that others hang theirs under.
     CLI::App* verify = nullptr;
     CLI::App* prove = nullptr;
+    CLI::App* exported = nullptr;
 
     // A command with an example in its help.
     CLI::App* command(CLI::App& parent, const std::string& name, const std::string& does,

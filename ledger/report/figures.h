@@ -51,10 +51,20 @@ struct Overview {
 };
 Result<Overview> overview(Ledger& ledger);
 
+// A picture of a section's table, drawn from its cells: a picture cannot differ from the figures.
+enum class ChartKind : unsigned char { bars, line };
+struct Chart {
+    ChartKind kind = ChartKind::bars;
+    std::string labels;               // the column whose cells name the bars or days
+    std::vector<std::string> values;  // columns of amounts, one series each
+};
+
 // A report: titled tables under one heading.
 struct Section {
     std::string title;
     Table table;
+    std::string sentence = {};  // what the table says, in words
+    std::optional<Chart> chart = {};
 };
 struct Report {
     std::string name;

@@ -64,7 +64,8 @@ std::string to_text(const Table& table, Grouping grouping) {
         std::vector<std::string> cells = row;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const bool grouped = grouping == Grouping::thousands &&
-                                 table.columns[i].align == Align::right && is_plain_number(cells[i]);
+                                 table.columns[i].align == Align::right &&
+                                 is_plain_number(cells[i]);
             cells[i] = grouped ? group_thousands(cells[i]) : cells[i];
         }
         lines.push_back(std::move(cells));
