@@ -1,17 +1,21 @@
 // `reserve report NAME`: figures under a heading that says as of when, known when, and of what log.
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "cli/axes.h"
 #include "ledger/base/base64.h"
 #include "ledger/report/figures.h"
+#include "ledger/report/verification.h"
 
 namespace reserve::cli {
 namespace {
 
 struct Options {
     std::string subject;
+    std::string ledger;
     AxesOptions axes;
     FormatOptions format;
 };
@@ -108,7 +112,9 @@ Exit answer(const Globals& globals, const Options& options, Make make) {
     if (!at) {
         return report_error(globals, at.error());
     }
-    const auto made = make(**ledger, *axes, *at, options);
+    Options asked = options;
+    asked.ledger = globals.ledger;
+    const auto made = make(**ledger, *axes, *at, asked);
     if (!made) {
         return report_error(globals, made.error());
     }
@@ -128,19 +134,29 @@ struct Known {
     Make make;
 };
 
+template <Result<report::Report> (*make)(Ledger&, const Axes&, Time)>
+Result<report::Report> plain(Ledger& ledger, const Axes& axes, Time at, const Options&) {
+    return make(ledger, axes, at);
+}
+
+// What `reserve verify` left beside the ledger.
+std::optional<report::Verification> stored_verification(const std::string& ledger) {
+    std::ifstream stream(ledger + ".verified", std::ios::binary);
+    const std::string json((std::istreambuf_iterator<char>(stream)),
+                           std::istreambuf_iterator<char>());
+    return report::parse_verification(json);
+}
+
 constexpr Known kReports[] = {
     {"position", "funds held, funds available, and the bridge between", nullptr,
-     [](Ledger& ledger, const Axes& axes, Time, const Options&) {
-         return report::position_report(ledger, axes);
-     }},
-    {"contributions", "pledged, signed, received, notes, overdue, unpaid", nullptr,
+     plain<report::position_report>},
+    {"contributions", "pledged, signed, received, notes, overdue, unpaid, shares", nullptr,
      [](Ledger& ledger, const Axes& axes, Time at, const Options&) {
          return report::contributions_report(ledger, axes, at, "");
      }},
-    {"availability", "what each purpose could use", nullptr,
-     [](Ledger& ledger, const Axes& axes, Time, const Options&) {
-         return report::availability_report(ledger, axes);
-     }},
+    {"sources-uses", "where cash came from and where it went", nullptr,
+     plain<report::sources_uses_report>},
+    {"availability", "what each purpose could use", nullptr, plain<report::availability_report>},
     {"contributor", "the contributions of one party", "party",
      [](Ledger& ledger, const Axes& axes, Time at, const Options& options) {
          return report::contributions_report(ledger, axes, at, options.subject);
@@ -149,6 +165,18 @@ constexpr Known kReports[] = {
      [](Ledger& ledger, const Axes& axes, Time, const Options& options) {
          return report::dossier_report(ledger, axes, options.subject);
      }},
+    {"audit", "tests of the books with their populations and exceptions", nullptr,
+     [](Ledger& ledger, const Axes& axes, Time at, const Options& options) {
+         return report::audit_report(ledger, axes, at, stored_verification(options.ledger));
+     }},
+    {"bank", "bank accounts and their last reconciled statements", nullptr,
+     plain<report::bank_report>},
+    {"ageing", "how old is what is owed: instalments, pledges, advances, receipts", nullptr,
+     plain<report::ageing_report>},
+    {"exposure", "what is held and owed in each currency, and what a fall would take", nullptr,
+     plain<report::exposure_report>},
+    {"monthly", "cash by month, what is available, and until when it lasts", nullptr,
+     plain<report::monthly_report>},
 };
 
 }  // namespace

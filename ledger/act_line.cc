@@ -30,6 +30,7 @@ std::optional<ActLine> read_line(seal::JsonDocument& document, const LogEntry& e
     line.kind = text_at(*parts.act, "kind");
     line.id = text_at(*parts.act, "id");
     line.body = parts.act->find("body");
+    line.documents = parts.act->find("documents");
     line.postings = parts.postings;
     const auto date = parse_date(text_at(*parts.act, "date"));
     if (!date || line.body == nullptr || line.actor.empty() || line.kind.empty()) {

@@ -19,6 +19,7 @@ struct ActLine {
     std::string_view kind;
     std::string_view id;
     const seal::JsonNode* body = nullptr;
+    const seal::JsonNode* documents = nullptr;  // null: none are named
     const seal::JsonNode* postings = nullptr;
 };
 

@@ -76,6 +76,15 @@ struct AccountBalance {
     Amount value;   // minor units of the functional currency
 };
 
+// A line of an entry on an account, under the account's key: names cost a look-up each.
+struct Movement {
+    fund::AccountKey account;
+    std::uint64_t seq = 0;
+    Date date;
+    Amount amount;
+    Amount value;
+};
+
 struct RegisterLine {
     std::uint64_t seq = 0;
     Date date;
@@ -146,6 +155,18 @@ public:
     Status register_of(std::string_view account, const Axes& axes,
                        const std::function<bool(const RegisterLine&)>& visit);
 
+    // Every line on the accounts of a class that counts, by account, then in order of recording.
+    Status movements(fund::AccountClass of, const Axes& axes,
+                     const std::function<void(const Movement&)>& visit);
+    // The same summed up per account and value date (seq is 0), by account and date; the shorter
+    // way unless known_at is given.
+    Status days(fund::AccountClass of, const Axes& axes,
+                const std::function<void(const Movement&)>& visit);
+
+    // What each account of a class holds (seq and date are 0), by account.
+    Status holdings(fund::AccountClass of, const Axes& axes,
+                    const std::function<void(const Movement&)>& visit);
+
     // Seqs of the entries that name a thing, in order; the first `most` of them.
     Result<std::vector<std::uint64_t>> mentions(fund::ObjectKind kind, std::string_view name,
                                                 std::size_t most = ~std::size_t{0});
@@ -180,6 +201,10 @@ public:
 
     // The state of the fund for reports: what is open, everything of a kind loaded on request.
     Result<const fund::State*> state_with(std::span<const fund::ObjectKind> kinds);
+    // Only what waits of these kinds: lots and commitments with a rest, requests before their vote,
+    // payments under way, notifications not ended, notes and receipts with a rest.
+    Result<const fund::State*> state_waiting(std::span<const fund::ObjectKind> kinds);
+    Result<const fund::State*> state_of(std::span<const fund::ObjectRef> things);
 
 private:
     class Implementation;

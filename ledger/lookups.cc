@@ -146,14 +146,34 @@ Result<std::uint64_t> Ledger::charter_seq() {
     return implementation_->set->charter_seq;
 }
 
+namespace {
+
+Result<const fund::State*> loaded_state(WorkingSet& set) {
+    if (Status status = set.take_failure(); !status) {
+        return std::unexpected(status.error());
+    }
+    return &set.state;
+}
+
+}  // namespace
+
 Result<const fund::State*> Ledger::state_with(std::span<const fund::ObjectKind> kinds) {
     for (const fund::ObjectKind kind : kinds) {
         implementation_->set->load_kind(kind);
     }
-    if (Status status = implementation_->set->take_failure(); !status) {
-        return std::unexpected(status.error());
+    return loaded_state(*implementation_->set);
+}
+
+Result<const fund::State*> Ledger::state_waiting(std::span<const fund::ObjectKind> kinds) {
+    for (const fund::ObjectKind kind : kinds) {
+        implementation_->set->load_waiting(kind);
     }
-    return &implementation_->set->state;
+    return loaded_state(*implementation_->set);
+}
+
+Result<const fund::State*> Ledger::state_of(std::span<const fund::ObjectRef> things) {
+    implementation_->set->load_all(things);
+    return loaded_state(*implementation_->set);
 }
 
 }  // namespace reserve
