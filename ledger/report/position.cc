@@ -77,8 +77,17 @@ Result<Report> position_report(Ledger& ledger, const Axes& axes) {
     add(beside, "receivable under agreements", now->receivable);
     add(beside, "pledged, not signed", now->pledged);
     add(beside, "spent since the beginning", now->spent);
-    return Report{"position", {{"Funds held and funds available", std::move(bridge)},
-                               {"Beside it", std::move(beside)}}};
+    const std::string code(ledger.functional().code());
+    return Report{
+        "position",
+        {{.title = "Funds held and funds available",
+          .table = std::move(bridge),
+          .sentence = "Funds held are " + code + " " + group_thousands(money(ledger, now->held)) +
+                      ", funds available " + code + " " +
+                      group_thousands(money(ledger, now->available)) + ".",
+          .chart = Chart{ChartKind::bars, "line", {"value"}},
+          .sums = {"funds held", "funds available"}},
+         {.title = "Beside it", .table = std::move(beside)}}};
 }
 
 namespace {
@@ -133,8 +142,14 @@ Result<Report> availability_report(Ledger& ledger, const Axes& axes) {
         by_purpose.rows.push_back({(*purposes)[i], money(ledger, usable), money(ledger, permitted),
                                    money(ledger, usable + permitted)});
     }
+    const std::string code(ledger.functional().code());
     return Report{"availability",
-                  {{"What one request for each purpose alone could use", std::move(by_purpose)}}};
+                  {{.title = "What one request for each purpose alone could use",
+                    .table = std::move(by_purpose),
+                    .sentence = code + " " + group_thousands(money(ledger, usable)) +
+                                " is free for every purpose; what one request takes is gone for "
+                                "the others.",
+                    .chart = Chart{ChartKind::bars, "purpose", {"available"}}}}};
 }
 
 }  // namespace reserve::report
