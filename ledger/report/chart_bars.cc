@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kMostLabel = 30;  // columns of text
 constexpr double kColumn = 7;           // the width of one
 constexpr double kMargin = 6;
-constexpr double kBar = 12;
+constexpr double kBar = 13;
 constexpr double kGap = 6;
 constexpr double kLeastPlot = 120;
 
@@ -45,14 +45,12 @@ Frame frame_of(const Plot& plot) {
 void draw_bar(Markup& svg, const Frame& frame, const Mark& mark, const std::string& label,
               std::size_t series, double y) {
     const double end = frame.x(mark.value);
-    const bool negative = mark.value < 0;
-    svg.open("rect", {{"class", negative ? "bar negative" : "bar"},
+    svg.open("rect", {{"class", mark.value < 0 ? "bar negative" : "bar"},
                       {"x", number(std::min(frame.zero, end))},
                       {"y", number(y)},
                       {"width", number(std::max(end, frame.zero) - std::min(end, frame.zero))},
                       {"height", number(kBar - 1)},
-                      {"fill", look_of(series).colour},
-                      {"fill-opacity", negative ? "0.55" : "1"}});
+                      {"fill", look_of(series).colour}});
     svg.element("title", label + ": " + mark.text);
     svg.close();
     draw_text(svg, kChartWidth - kMargin, y + kBar - 2, "end", mark.text);
