@@ -31,7 +31,7 @@ Exit export_bundle(const Globals& globals, Ledger& ledger, const std::string& fi
     if (!status) {
         return report_error(globals, status.error());
     }
-    const bool named = !file.empty() && file != "-";
+    const bool named = is_named(file);
     if (named && globals.json) {
         fmt::print("{{\"bundle\":{},\"size\":{}}}\n", json_string(file), size);
     } else if (named && !globals.quiet) {

@@ -31,9 +31,13 @@ Status to_standard_output(const std::function<Status(const exchange::Sink&)>& ma
 
 }  // namespace
 
+bool is_named(const std::string& file) {
+    return !file.empty() && file != "-";
+}
+
 Status write_output(const std::string& file,
                     const std::function<Status(const exchange::Sink&)>& make) {
-    if (file.empty() || file == "-") {
+    if (!is_named(file)) {
         return to_standard_output(make);
     }
     const std::string draft = draft_of(file);

@@ -9,8 +9,10 @@
 
 namespace reserve::cli {
 
+// Whether a file is meant; "" and "-" are standard output.
+bool is_named(const std::string& file);
 // `make` writes to the sink it is given. A file is written beside, synced, and renamed, so that the
-// name stands for all of it; nothing is left of what failed. "" and "-" are standard output.
+// name stands for all of it; nothing is left of what failed.
 Status write_output(const std::string& file,
                     const std::function<Status(const exchange::Sink&)>& make);
 // The same for what is already made; an error is reported.

@@ -31,6 +31,28 @@ std::string csv_cell(std::string_view cell) {
     return quoted + "\"";
 }
 
+void append_xml(std::string& out, std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::string_view rest = text.substr(i, 3);
+        if (rest == "\xEF\xBF\xBE" || rest == "\xEF\xBF\xBF") {  // U+FFFE, U+FFFF
+            i += 2;
+            continue;
+        }
+        switch (const char character = text[i]) {
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            case '\n': out += "&#10;"; break;
+            case '\t': out += "&#9;"; break;
+            default:
+                if (static_cast<unsigned char>(character) >= 0x20) {
+                    out += character;
+                }
+        }
+    }
+}
+
 std::string json_string(std::string_view text) {
     std::string out = "\"";
     for (const char character : text) {

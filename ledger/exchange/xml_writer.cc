@@ -1,5 +1,7 @@
-// Escapes and indents.
+// Indents.
 #include "ledger/exchange/xml_writer.h"
+
+#include "ledger/base/quoted.h"
 
 namespace reserve::exchange {
 
@@ -13,7 +15,7 @@ void XmlWriter::start(std::string_view name, Attributes attributes) {
         out_ += ' ';
         out_ += key;
         out_ += "=\"";
-        append_escaped(value);
+        append_xml(out_, value);
         out_ += '"';
     }
 }
@@ -39,28 +41,10 @@ void XmlWriter::empty(std::string_view name, Attributes attributes) {
 void XmlWriter::text(std::string_view name, std::string_view text, Attributes attributes) {
     start(name, attributes);
     out_ += '>';
-    append_escaped(text);
+    append_xml(out_, text);
     out_ += "</";
     out_ += name;
     out_ += ">\n";
-}
-
-void XmlWriter::append_escaped(std::string_view text) {
-    for (const char character : text) {
-        const auto byte = static_cast<unsigned char>(character);
-        switch (character) {
-            case '&': out_ += "&amp;"; break;
-            case '<': out_ += "&lt;"; break;
-            case '>': out_ += "&gt;"; break;
-            case '"': out_ += "&quot;"; break;
-            case '\n': out_ += "&#10;"; break;
-            case '\t': out_ += "&#9;"; break;
-            default:
-                if (byte >= 0x20) {
-                    out_ += character;
-                }
-        }
-    }
 }
 
 }  // namespace reserve::exchange

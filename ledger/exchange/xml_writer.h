@@ -28,7 +28,6 @@ public:
 
 private:
     void start(std::string_view name, Attributes attributes);
-    void append_escaped(std::string_view text);
 
     std::string out_;
     std::vector<std::string> open_;

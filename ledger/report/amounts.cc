@@ -15,6 +15,10 @@ std::string money(Amount amount, Currency currency) {
     return format_amount(amount, currency.decimals());
 }
 
+std::string told(const Ledger& ledger, Amount amount) {
+    return std::string(ledger.functional().code()) + " " + group_thousands(money(ledger, amount));
+}
+
 Result<Amount> class_value(Ledger& ledger, fund::AccountClass of, const Axes& axes) {
     Amount sum;
     const Status status =

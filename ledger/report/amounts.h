@@ -12,6 +12,9 @@ namespace reserve::report {
 std::string money(const Ledger& ledger, Amount amount);
 std::string money(Amount amount, Currency currency);
 
+// In a sentence: "EUR 1,234.50".
+std::string told(const Ledger& ledger, Amount amount);
+
 // The value that all accounts of a class hold together, debit positive.
 Result<Amount> class_value(Ledger& ledger, fund::AccountClass of, const Axes& axes);
 

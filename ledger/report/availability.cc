@@ -4,6 +4,7 @@
 
 #include "ledger/fund/matching.h"
 #include "ledger/report/amounts.h"
+#include "ledger/report/charter_view.h"
 
 namespace reserve::report {
 namespace {
@@ -150,22 +151,19 @@ Table lines_table(const Ledger& ledger, Amount usable_free, const std::vector<Li
 }  // namespace
 
 Result<Report> availability_report(Ledger& ledger, const Axes& axes, Time) {
-    const auto free = class_value(ledger, AccountClass::free, axes);
+    const auto balance = class_value(ledger, AccountClass::free, axes);
+    const auto charter = charter_view(ledger, axes);
     const auto purposes = ledger.names(fund::ObjectKind::purpose);
-    const auto state = ledger.state_with({});
-    if (!free || !purposes || !state) {
-        return std::unexpected(!free      ? free.error()
-                               : !purposes ? purposes.error()
-                                           : state.error());
+    if (!balance || !charter || !purposes) {
+        return std::unexpected(!balance   ? balance.error()
+                               : !charter ? charter.error()
+                                          : purposes.error());
     }
-    const fund::Charter& charter = *(*state)->charter;
-    const Amount usable = at_least_zero(at_least_zero(-*free) - charter.minimum_liquidity);
+    const Amount usable =
+        at_least_zero(at_least_zero(-*balance) - charter->minimum_liquidity);
     const auto rests = uncommitted(ledger, axes, usable);
-    if (!rests) {
-        return std::unexpected(rests.error());
-    }
     const bool now = !axes.as_of && !axes.known_at;
-    const auto moving = now ? with_commitments(ledger, *rests) : *rests;
+    const auto moving = rests && now ? with_commitments(ledger, *rests) : rests;
     if (!moving) {
         return std::unexpected(moving.error());
     }
@@ -173,13 +171,13 @@ Result<Report> availability_report(Ledger& ledger, const Axes& axes, Time) {
     for (const MatchLot& lot : moving->lots) {
         everything += lot.capacity;
     }
-    const bool low_cash = charter.low_cash && -*free < charter.low_cash->threshold;
     std::vector<Line> lines;
     for (std::uint32_t i = 0; i < purposes->size(); ++i) {
-        if (!charter.purposes.test(i)) {
+        const std::string& purpose = (*purposes)[i];
+        if (std::ranges::find(charter->purposes, purpose) == charter->purposes.end()) {
             continue;
         }
-        Line line{(*purposes)[i], {}, {}, {}, low_cash && !charter.low_cash->open_purposes.test(i)};
+        Line line{purpose, {}, {}, {}, charter->is_paused(purpose, -*balance)};
         for (const MatchLot& lot : rests->lots) {
             line.at_once += lot.permitted.test(i) ? lot.capacity : Amount();
         }
@@ -190,15 +188,19 @@ Result<Report> availability_report(Ledger& ledger, const Axes& axes, Time) {
         }
         lines.push_back(std::move(line));
     }
-    return Report{
-        "availability",
-        {{"What one request for each purpose alone could use",
-          lines_table(ledger, usable, lines),
-          now ? "Free money keeps the charter's minimum of " +
-                    money(ledger, charter.minimum_liquidity) +
-                    "; after matching, open commitments have moved to other lots that permit them."
-              : "How far open commitments could move to other lots is known for the present only.",
-          Chart{ChartKind::bars, "purpose", {"available"}}}}};
+    const std::string said =
+        told(ledger, usable) + " is free for every purpose" +
+        (charter->minimum_liquidity.is_zero()
+             ? std::string()
+             : ", with the charter's minimum of " + told(ledger, charter->minimum_liquidity) +
+                   " kept") +
+        "; what one request takes is gone for the others. " +
+        (now ? "After matching, open commitments have moved to other lots that permit them."
+             : "How far open commitments could move to other lots is known for the present only.");
+    return Report{"availability",
+                  {{"What one request for each purpose alone could use",
+                    lines_table(ledger, usable, lines), said,
+                    Chart{ChartKind::bars, "purpose", {"available"}}}}};
 }
 
 }  // namespace reserve::report

@@ -127,11 +127,13 @@ Result<Report> contributions_report(Ledger& ledger, const Axes& axes, Time at,
     }
     const std::string whose = party.empty() ? "" : " of " + party;
     const std::string in = "in " + std::string(ledger.functional().code());
-    return Report{party.empty() ? "contributions" : "contributor",
-                  {{"Contributions" + whose, amounts_table(*fold, party, day_of(at))},
-                   {"At the rates of their days, " + in,
-                    values_table(ledger, *fold, party)},
-                   {"Book value by party, " + in, std::move(*by_party)}}};
+    return Report{
+        party.empty() ? "contributions" : "contributor",
+        {{"Contributions" + whose, amounts_table(*fold, party, day_of(at))},
+         {"By party, at the rates of their days, " + in, values_table(ledger, *fold, party), "",
+          Chart{ChartKind::bars, "party", {"pledged_value", "signed_value", "received_value"}},
+          {"total"}},
+         {"Book value by party, " + in, std::move(*by_party)}}};
 }
 
 }  // namespace reserve::report

@@ -105,21 +105,25 @@ Result<Report> exposure_report(Ledger& ledger, const Axes& axes, Time at) {
         rows.push_back(std::move(*row));
     }
     Amount at_risk;
+    Amount cash_at_risk;
     for (const Row& row : rows) {
         const bool foreign = row.currency != ledger.functional();
         const Amount fall = foreign ? -tenth(row.value) : Amount();
+        const Amount of_cash = foreign ? -tenth(row.cash_value) : Amount();
         at_risk += fall;
+        cash_at_risk += of_cash;
         table.rows.push_back({std::string(row.currency.code()),
                               money(row.items.amount, row.currency),
                               money(ledger, row.items.booked), row.rate, money(ledger, row.value),
                               percent(row.value, total), money(ledger, fall),
-                              money(ledger, foreign ? -tenth(row.cash_value) : Amount())});
+                              money(ledger, of_cash)});
     }
     return Report{"exposure",
                   {{"Open items by currency, in " + std::string(ledger.functional().code()),
                     std::move(table),
                     "If every other currency fell by 10 %, the fund would be worth " +
-                        money(ledger, -at_risk) + " less.",
+                        told(ledger, -at_risk) + " less, and " + told(ledger, -cash_at_risk) +
+                        " less would be available.",
                     Chart{ChartKind::bars, "currency", {"value"}}}}};
 }
 

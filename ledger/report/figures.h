@@ -67,6 +67,7 @@ struct Section {
     Table table;
     std::string sentence = {};  // what the table says, in words
     std::optional<Chart> chart = {};
+    std::vector<std::string> sums = {};  // first cells of the rows that add up others
 };
 struct Report {
     std::string name;

@@ -125,7 +125,7 @@ std::string exhaustion(const Ledger& ledger, Amount available, Amount paid, Date
                "years.";
     }
     const Date end{today.days + static_cast<std::int32_t>(days->minor())};
-    return money(ledger, paid) + " more was paid than earned in the last half year; at that pace " +
+    return told(ledger, paid) + " more was paid than earned in the last half year; at that pace " +
            "what is available is used up on " + format_date(end) + ", without new contributions.";
 }
 

@@ -63,8 +63,15 @@ Result<Report> position_report(Ledger& ledger, const Axes& axes, Time) {
     add(beside, "receivable under agreements", now->receivable);
     add(beside, "pledged, not signed", now->pledged);
     add(beside, "spent since the beginning", now->spent);
-    return Report{"position", {{"Funds held and funds available", std::move(bridge)},
-                               {"Beside it", std::move(beside)}}};
+    const std::string sentence = "Funds held are " + told(ledger, now->held) +
+                                 ", funds available " + told(ledger, now->available) + ".";
+    return Report{"position",
+                  {{"Funds held and funds available",
+                    std::move(bridge),
+                    sentence,
+                    Chart{ChartKind::bars, "line", {"value"}},
+                    {"funds held", "funds available"}},
+                   {"Beside it", std::move(beside)}}};
 }
 
 }  // namespace reserve::report

@@ -91,8 +91,10 @@ Result<Report> sources_uses_report(Ledger& ledger, const Axes& axes, Time at) {
     return Report{"sources-uses",
                   {{"Sources and uses of cash, in " + std::string(ledger.functional().code()),
                     std::move(table),
-                    "What came in less what went out leaves " + money(ledger, held) +
-                        " in cash and in transit, less receipts that are owed back."}}};
+                    "What came in less what went out leaves " + told(ledger, held) +
+                        " in cash and in transit, less receipts that are owed back.",
+                    {},
+                    {"sources", "uses", "cash, less what is owed back"}}}};
 }
 
 }  // namespace reserve::report

@@ -31,13 +31,20 @@ void append_line(std::string& out, const std::vector<std::string>& cells,
     out += '\n';
 }
 
-std::string heading(std::string_view name) {
+}  // namespace
+
+std::string spoken(std::string_view name) {
     std::string text(name);
     std::ranges::replace(text, '_', ' ');
     return text;
 }
 
-}  // namespace
+std::string one_line(std::string_view text) {
+    std::string line(text);
+    std::ranges::replace_if(
+        line, [](char byte) { return static_cast<unsigned char>(byte) < 0x20; }, ' ');
+    return line;
+}
 
 std::string group_thousands(std::string_view amount) {
     const std::size_t sign = amount.starts_with('-') ? 1 : 0;
@@ -57,7 +64,7 @@ std::string to_text(const Table& table, Grouping grouping) {
     std::vector<std::vector<std::string>> lines;
     std::vector<std::string> names;
     for (const Column& column : table.columns) {
-        names.push_back(heading(column.name));
+        names.push_back(spoken(column.name));
     }
     lines.push_back(names);
     for (const auto& row : table.rows) {
@@ -66,7 +73,7 @@ std::string to_text(const Table& table, Grouping grouping) {
             const bool grouped = grouping == Grouping::thousands &&
                                  table.columns[i].align == Align::right &&
                                  is_plain_number(cells[i]);
-            cells[i] = grouped ? group_thousands(cells[i]) : cells[i];
+            cells[i] = grouped ? group_thousands(cells[i]) : one_line(cells[i]);
         }
         lines.push_back(std::move(cells));
     }

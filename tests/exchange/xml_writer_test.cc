@@ -33,4 +33,6 @@ TEST_CASE("characters that XML has no form for are left out") {
     xml.take();
     xml.text("memo", std::string_view("a\0b\x1b[31mc", 9));
     CHECK(xml.take() == "<memo>ab[31mc</memo>\n");
+    xml.text("memo", "a\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xBF\xBD");  // U+FFFE, U+FFFF, U+FFFD
+    CHECK(xml.take() == "<memo>a\xEF\xBF\xBD</memo>\n");
 }
