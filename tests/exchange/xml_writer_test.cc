@@ -34,3 +34,10 @@ TEST_CASE("characters that XML has no form for are left out") {
     xml.text("memo", std::string_view("a\0b\x1b[31mc", 9));
     CHECK(xml.take() == "<memo>ab[31mc</memo>\n");
 }
+
+TEST_CASE("an attribute without a value is left out") {
+    XmlWriter xml;
+    xml.take();
+    xml.empty("party", {{"ref", ""}, {"type", "10"}});
+    CHECK(xml.take() == "<party type=\"10\"/>\n");
+}
