@@ -234,7 +234,7 @@ Result<std::set<std::uint64_t>> read_reversed(Ledger& ledger, const Axes& axes) 
     constexpr std::string_view kKinds[] = {"entry.reversed"};
     std::set<std::uint64_t> seqs;
     const Status status = each_line_of(ledger, kKinds, axes, [&](const ActLine& line) {
-        seqs.insert(static_cast<std::uint64_t>(line.body->find("seq")->integer));
+        seqs.insert(IatiStory::reversed_seq(*line.body));
     });
     return status ? Result<std::set<std::uint64_t>>(std::move(seqs))
                   : std::unexpected(status.error());

@@ -144,10 +144,9 @@ std::vector<IatiTransaction> IatiStory::transactions_of(const ActLine& line) con
 }
 
 std::vector<IatiTransaction> IatiStory::of_reversal(const ActLine& line) const {
-    const auto original =
-        to_reverse_.find(static_cast<std::uint64_t>(line.body->find("seq")->integer));
     std::vector<IatiTransaction> all;
-    if (original != to_reverse_.end()) {
+    if (const auto original = to_reverse_.find(reversed_seq(*line.body));
+        original != to_reverse_.end()) {
         all = original->second;
     }
     for (IatiTransaction& one : all) {
@@ -160,7 +159,15 @@ std::vector<IatiTransaction> IatiStory::of_reversal(const ActLine& line) const {
     return all;
 }
 
+std::uint64_t IatiStory::reversed_seq(const JsonNode& body) {
+    const JsonNode* seq = body.find("seq");
+    return seq == nullptr ? fund::kNoSeq : static_cast<std::uint64_t>(seq->integer);
+}
+
 Status IatiStory::take(const ActLine& line, const Tell& tell) {
+    if (!fund::find_kind(line.kind)) {
+        return std::unexpected(unreadable(line.seq));
+    }
     for (const IatiTransaction& one : transactions_of(line)) {
         if (one.amount.is_zero()) {
             continue;

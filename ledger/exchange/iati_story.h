@@ -33,8 +33,11 @@ public:
     explicit IatiStory(std::set<std::uint64_t> reversed) : reversed_(std::move(reversed)) {}
 
     using Tell = std::function<Status(const IatiTransaction&)>;
-    // Entries come in order. What is told is the entry's, on its own value date.
+    // Entries come in order. What is told is the entry's, on its own value date. corrupt: an entry
+    // that names no kind of act.
     Status take(const ActLine& line, const Tell& tell);
+    // Which entry an entry.reversed reverses.
+    static std::uint64_t reversed_seq(const seal::JsonNode& body);
 
 private:
     struct Contribution {
