@@ -1,5 +1,5 @@
 // XML as other programs read it: UTF-8, indented by two, every text and attribute escaped,
-// characters that XML 1.0 has no form for left out.
+// characters that XML 1.0 has no form for left out, and attributes without a value as well.
 #pragma once
 
 #include <initializer_list>

@@ -36,3 +36,10 @@ TEST_CASE("characters that XML has no form for are left out") {
     xml.text("memo", "a\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xBF\xBD");  // U+FFFE, U+FFFF, U+FFFD
     CHECK(xml.take() == "<memo>a\xEF\xBF\xBD</memo>\n");
 }
+
+TEST_CASE("an attribute without a value is left out") {
+    XmlWriter xml;
+    xml.take();
+    xml.empty("party", {{"ref", ""}, {"type", "10"}});
+    CHECK(xml.take() == "<party type=\"10\"/>\n");
+}
