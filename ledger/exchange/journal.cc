@@ -58,6 +58,7 @@ struct Move {
     Amount amount;
 };
 
+// Whether the fund's chart has an account of that name.
 bool is_account(std::string_view account) {
     return std::ranges::any_of(fund::account_classes(), [&](const auto& one) {
         const bool begins = account.starts_with(one.prefix);
@@ -101,7 +102,9 @@ private:
     std::vector<JournalWriter::Balance> balances() const;
     Status pass_on();
 
-    Account& account(std::string_view name, Date date);
+    Account* find_account(std::string_view name, Date date);
+    Account& trading_account(Currency currency, Date date);
+    Account& open_account(std::string_view name, Date date);
     void declare(Currency currency, Date date);
 
     Ledger& ledger_;
@@ -237,23 +240,27 @@ Status Journal::read_moves(const ActLine& line) {
 }
 
 Status Journal::add_moves(const ActLine& line, const seal::JsonNode& posting) {
-    const std::string_view name = text_at(posting, "account");
-    const auto currency = Currency::find(text_at(posting, "currency"));
+    const std::string_view code = text_at(posting, "currency");
+    const auto currency = code == functional_.code() ? functional_ : Currency::find(code);
     const auto amount = currency ? read_amount(text_at(posting, "amount"), *currency)
                                  : std::nullopt;
     const auto value = read_amount(text_at(posting, "value"), functional_);
-    if (!amount || !value || !is_account(name)) {
+    if (!amount || !value) {
         return std::unexpected(unreadable(line.seq));
     }
     declare(functional_, line.date);
-    if (*currency == functional_) {
-        return add_move(account(name, line.date), functional_, *amount);
-    }
     declare(*currency, line.date);
-    Account& trading = account("equity:trading:" + std::string(currency->code()), line.date);
+    Account* const account = find_account(text_at(posting, "account"), line.date);
+    if (account == nullptr) {
+        return std::unexpected(unreadable(line.seq));
+    }
+    if (*currency == functional_) {
+        return add_move(*account, functional_, *amount);
+    }
+    Account& trading = trading_account(*currency, line.date);
     Status status;
     if (!amount->is_zero()) {
-        status = add_move(account(name, line.date), *currency, *amount);
+        status = add_move(*account, *currency, *amount);
         status = status ? add_move(trading, *currency, -*amount) : status;
     }
     return status && !value->is_zero() ? add_move(trading, functional_, *value) : status;
@@ -316,12 +323,23 @@ Status Journal::pass_on() {
     return sink_(writer_->take());
 }
 
-// Declared where it is met first.
-Account& Journal::account(std::string_view name, Date date) {
+// nullptr for what is no account of the fund.
+Account* Journal::find_account(std::string_view name, Date date) {
     const auto found = accounts_.find(name);
     if (found != accounts_.end()) {
-        return found->second;
+        return &found->second;
     }
+    return is_account(name) ? &open_account(name, date) : nullptr;
+}
+
+Account& Journal::trading_account(Currency currency, Date date) {
+    const std::string name = "equity:trading:" + std::string(currency.code());
+    const auto found = accounts_.find(name);
+    return found == accounts_.end() ? open_account(name, date) : found->second;
+}
+
+// Declared where it is met first.
+Account& Journal::open_account(std::string_view name, Date date) {
     Account& made = accounts_[std::string(name)];
     made.name = writer_->account_name(name);
     RESERVE_CHECK(names_.insert(made.name).second, "two accounts would be one in the journal");

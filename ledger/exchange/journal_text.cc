@@ -2,6 +2,7 @@
 #include "ledger/exchange/journal_text.h"
 
 #include <algorithm>
+#include <array>
 
 #include "ledger/base/hex.h"
 #include "ledger/fund/account.h"
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1'000;
 
-bool is_letter_or_digit(char character) {
+constexpr bool is_letter_or_digit(char character) {
     return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
            (character >= '0' && character <= '9');
 }
@@ -33,6 +34,23 @@ std::size_t control_at(std::string_view text) {
         return 2;
     }
     return text.starts_with("\u2028") || text.starts_with("\u2029") ? 3 : 0;
+}
+
+// Most text by far: short, and of characters that mean nothing to any reader.
+bool is_ordinary(std::string_view text) {
+    static constexpr auto kOrdinary = [] {
+        std::array<bool, 256> table{};
+        for (const char character : std::string_view(" -.:_+=/")) {
+            table[static_cast<unsigned char>(character)] = true;
+        }
+        for (std::size_t byte = 0; byte < 128; ++byte) {
+            table[byte] |= is_letter_or_digit(static_cast<char>(byte));
+        }
+        return table;
+    }();
+    return text.size() <= kMostBytes && std::ranges::all_of(text, [](char character) {
+        return kOrdinary[static_cast<unsigned char>(character)];
+    });
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view by) {
@@ -96,15 +114,20 @@ std::string one_line(std::string_view text, std::size_t most) {
 }
 
 std::string plain_description(std::string_view text) {
-    return replaced(one_line(text, kMostBytes), ";|[]", ",/()");
+    return is_ordinary(text) ? std::string(text)
+                             : replaced(one_line(text, kMostBytes), ";|[]", ",/()");
 }
 
 std::string plain_tag(std::string_view text) {
-    return replaced(one_line(text, kMostBytes), ",[]", " ()");
+    return is_ordinary(text) ? std::string(text)
+                             : replaced(one_line(text, kMostBytes), ",[]", " ()");
 }
 
 std::string beancount_string(std::string_view text) {
     std::string quoted = "\"";
+    if (is_ordinary(text)) {
+        return (quoted += text) += '"';
+    }
     for (const char character : one_line(text, kMostBytes)) {
         quoted += character == '"' || character == '\\' ? "\\" : "";
         quoted += character;

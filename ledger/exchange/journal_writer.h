@@ -2,6 +2,7 @@
 // account, currency and tag is declared before its first use, so that the strict modes pass.
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>

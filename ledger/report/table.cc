@@ -2,6 +2,7 @@
 #include "ledger/report/table.h"
 
 #include <algorithm>
+#include <span>
 
 #include "ledger/base/quoted.h"
 
@@ -14,13 +15,14 @@ std::size_t width_of(std::string_view text) {
 }
 
 void append_cell(std::string& out, std::string_view cell, std::size_t width, Align align) {
-    const std::string padding(width - std::min(width, width_of(cell)), ' ');
-    out += align == Align::right ? padding : std::string(cell);
-    out += align == Align::right ? std::string(cell) : padding;
+    const std::size_t padding = width - std::min(width, width_of(cell));
+    out.append(align == Align::right ? padding : 0, ' ');
+    out += cell;
+    out.append(align == Align::right ? 0 : padding, ' ');
 }
 
-void append_line(std::string& out, const std::vector<std::string>& cells,
-                 const std::vector<std::size_t>& widths, const std::vector<Column>& columns) {
+void append_line(std::string& out, std::span<const std::string> cells,
+                 std::span<const std::size_t> widths, std::span<const Column> columns) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
         append_cell(out, cells[i], widths[i], columns[i].align);
         out += i + 1 < cells.size() ? "  " : "";
@@ -54,31 +56,32 @@ std::string group_thousands(std::string_view amount) {
 }
 
 std::string to_text(const Table& table, Grouping grouping) {
-    std::vector<std::vector<std::string>> lines;
+    if (grouping == Grouping::thousands) {
+        Table grouped = table;
+        for (auto& row : grouped.rows) {
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                const bool number =
+                    table.columns[i].align == Align::right && is_plain_number(row[i]);
+                row[i] = number ? group_thousands(row[i]) : row[i];
+            }
+        }
+        return to_text(grouped, Grouping::none);
+    }
     std::vector<std::string> names;
+    std::vector<std::size_t> widths;
     for (const Column& column : table.columns) {
         names.push_back(heading(column.name));
+        widths.push_back(width_of(names.back()));
     }
-    lines.push_back(names);
     for (const auto& row : table.rows) {
-        std::vector<std::string> cells = row;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            const bool grouped = grouping == Grouping::thousands &&
-                                 table.columns[i].align == Align::right &&
-                                 is_plain_number(cells[i]);
-            cells[i] = grouped ? group_thousands(cells[i]) : cells[i];
-        }
-        lines.push_back(std::move(cells));
-    }
-    std::vector<std::size_t> widths(table.columns.size());
-    for (const auto& line : lines) {
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            widths[i] = std::max(widths[i], width_of(line[i]));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], width_of(row[i]));
         }
     }
     std::string out;
-    for (const auto& line : lines) {
-        append_line(out, line, widths, table.columns);
+    append_line(out, names, widths, table.columns);
+    for (const auto& row : table.rows) {
+        append_line(out, row, widths, table.columns);
     }
     return out;
 }
