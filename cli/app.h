@@ -94,6 +94,7 @@ void add_prove_payment(Program& program, CLI::App& prove_command);  // under pro
 void add_export(Program& program);
 void add_export_iati(Program& program);     // under export
 void add_export_pain001(Program& program);  // under export
+void add_export_books(Program& program);  // under export
 void add_checkpoint(Program& program);
 void add_anchor(Program& program);
 void add_witness(Program& program);  // and verify fork

@@ -56,6 +56,7 @@ void add_export(Program& program) {
         return ledger ? export_bundle(program.globals, **ledger, *file)
                       : report_error(program.globals, ledger.error());
     });
+    add_export_books(program);
 }
 
 }  // namespace reserve::cli

@@ -122,10 +122,15 @@ Result<Table> register_lines(Ledger& ledger, const Axes& axes, const Options& op
             }
             Amount& balance = running[line.currency];
             balance += line.amount;
-            table.rows.push_back({std::to_string(line.seq), format_date(line.date), line.currency,
-                                  amount_text(line.amount, line.currency),
-                                  format_amount(line.value, ledger.functional().decimals()),
-                                  amount_text(balance, line.currency)});
+            // Put in place one by one, for a braced list would copy each.
+            auto& row = table.rows.emplace_back();
+            row.reserve(table.columns.size());
+            row.push_back(std::to_string(line.seq));
+            row.push_back(format_date(line.date));
+            row.push_back(line.currency);
+            row.push_back(amount_text(line.amount, line.currency));
+            row.push_back(format_amount(line.value, ledger.functional().decimals()));
+            row.push_back(amount_text(balance, line.currency));
             return true;
         });
     if (!status) {

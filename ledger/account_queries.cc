@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 #include "ledger/cells.h"
 #include "ledger/implementation.h"
@@ -82,21 +83,85 @@ Result<AccountSum> sum_on(store::Store& store, const AccountRow& row, const Axes
     return status ? Result<AccountSum>(sum) : std::unexpected(status.error());
 }
 
-Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store::Query& query,
-                                                const Axes& axes) {
-    std::vector<AccountRow> rows;
-    const Status status = store.scan(query, [&](store::Row row) {
-        rows.push_back({integer_of(row[0]),
-                        {std::string(text_of(row[1])), std::string(text_of(row[2])),
-                         amount_of(row[3]), amount_of(row[4])}});
+AccountRow account_row(store::Row row) {
+    return {integer_of(row[0]), {std::string(text_of(row[1])), std::string(text_of(row[2])),
+                                 amount_of(row[3]), amount_of(row[4])}};
+}
+
+bool is_today(const Axes& axes) {
+    return !axes.as_of && !axes.known_at;
+}
+
+bool is_empty(const AccountBalance& balance) {
+    return balance.amount.is_zero() && balance.value.is_zero();
+}
+
+// Every account moved, summed in one pass over days or, by known_at, over lines: both lie in the
+// order of accounts.
+Status sum_all(store::Store& store, std::vector<AccountRow>& rows, const Axes& axes) {
+    for (AccountRow& row : rows) {
+        row.balance.amount = row.balance.value = Amount();
+    }
+    const bool lines = axes.known_at.has_value();
+    const std::size_t date = lines ? 3 : 1;
+    auto at = rows.begin();
+    return store.scan({.table = lines ? Table::posting : Table::turnover}, [&](store::Row row) {
+        const std::int64_t id = integer_of(row[0]);
+        while (at != rows.end() && at->id < id) {
+            ++at;
+        }
+        const bool counts =
+            (!axes.known_at || integer_of(row[1]) <= static_cast<std::int64_t>(*axes.known_at)) &&
+            (!axes.as_of || integer_of(row[date]) <= axes.as_of->days);
+        if (counts && at != rows.end() && at->id == id) {
+            at->balance.amount += amount_of(row[date + 1]);
+            at->balance.value += amount_of(row[date + 2]);
+        }
         return true;
     });
+}
+
+Result<std::vector<AccountBalance>> all_balances(store::Store& store, const Axes& axes) {
+    std::vector<AccountRow> rows;
+    Status status = store.scan({.table = Table::account}, [&](store::Row row) {
+        if (!is_today(axes) || !amount_of(row[3]).is_zero() || !amount_of(row[4]).is_zero()) {
+            rows.push_back(account_row(row));
+        }
+        return true;
+    });
+    if (status && !is_today(axes)) {
+        status = sum_all(store, rows, axes);
+    }
     if (!status) {
         return std::unexpected(status.error());
     }
     std::vector<AccountBalance> balances;
     for (AccountRow& row : rows) {
-        if (axes.as_of || axes.known_at) {
+        if (!is_empty(row.balance)) {
+            balances.push_back(std::move(row.balance));
+        }
+    }
+    std::ranges::sort(balances, {}, [](const AccountBalance& balance) {
+        return std::tie(balance.account, balance.currency);
+    });
+    return balances;
+}
+
+Result<std::vector<AccountBalance>> balances_of_name(store::Store& store, std::string_view account,
+                                                     const Axes& axes) {
+    std::vector<AccountRow> rows;
+    const Cell prefix[] = {account};
+    const Status status = store.scan({.table = Table::account, .index = 1, .prefix = prefix},
+                                     [&](store::Row row) {
+                                         rows.push_back(account_row(row));
+                                         return true;
+                                     });
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    std::vector<AccountBalance> balances;
+    for (AccountRow& row : rows) {
+        if (!is_today(axes)) {
             const auto sum = sum_on(store, row, axes);
             if (!sum) {
                 return std::unexpected(sum.error());
@@ -104,7 +169,7 @@ Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store
             row.balance.amount = sum->amount;
             row.balance.value = sum->value;
         }
-        if (!row.balance.amount.is_zero() || !row.balance.value.is_zero()) {
+        if (!is_empty(row.balance)) {
             balances.push_back(std::move(row.balance));
         }
     }
@@ -112,15 +177,15 @@ Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store
 }
 
 // All of it as the ledger stands at one moment, whatever others record meanwhile.
-Result<std::vector<AccountBalance>> balances_at_once(store::Store& store, Reads reads,
-                                                     const store::Query& query, const Axes& axes) {
+template <class Ask>
+Result<std::vector<AccountBalance>> at_once(store::Store& store, Reads reads, Ask ask) {
     if (reads == Reads::one_moment) {
-        return balances_of(store, query, axes);
+        return ask();
     }
     if (Status status = store.begin_read(); !status) {
         return std::unexpected(status.error());
     }
-    auto balances = balances_of(store, query, axes);
+    auto balances = ask();
     const Status ended = store.end_read();
     if (!balances || ended) {
         return balances;
@@ -131,15 +196,14 @@ Result<std::vector<AccountBalance>> balances_at_once(store::Store& store, Reads 
 }  // namespace
 
 Result<std::vector<AccountBalance>> Ledger::balances(const Axes& axes) {
-    // The index on (name, currency) gives the order by bytes.
-    return balances_at_once(*implementation_->store, implementation_->reads,
-                            {.table = Table::account, .index = 1}, axes);
+    store::Store& store = *implementation_->store;
+    return at_once(store, implementation_->reads, [&] { return all_balances(store, axes); });
 }
 
 Result<std::vector<AccountBalance>> Ledger::balance(std::string_view account, const Axes& axes) {
-    const Cell prefix[] = {account};
-    return balances_at_once(*implementation_->store, implementation_->reads,
-                            {.table = Table::account, .index = 1, .prefix = prefix}, axes);
+    store::Store& store = *implementation_->store;
+    return at_once(store, implementation_->reads,
+                   [&] { return balances_of_name(store, account, axes); });
 }
 
 Status Ledger::register_of(std::string_view account, const Axes& axes,

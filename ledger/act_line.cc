@@ -29,6 +29,7 @@ std::optional<ActLine> read_line(seal::JsonDocument& document, const LogEntry& e
     line.actor = text_at(*parts.act, "actor");
     line.kind = text_at(*parts.act, "kind");
     line.id = text_at(*parts.act, "id");
+    line.memo = text_at(*parts.act, "memo");
     line.body = parts.act->find("body");
     line.documents = parts.act->find("documents");
     line.postings = parts.postings;

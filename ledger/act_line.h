@@ -18,6 +18,7 @@ struct ActLine {
     std::string_view actor;
     std::string_view kind;
     std::string_view id;
+    std::string_view memo;  // empty if there is none
     const seal::JsonNode* body = nullptr;
     const seal::JsonNode* documents = nullptr;  // null: none are named
     const seal::JsonNode* postings = nullptr;

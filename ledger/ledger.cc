@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "ledger/cells.h"
 #include "ledger/implementation.h"

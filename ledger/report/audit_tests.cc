@@ -24,7 +24,8 @@ struct VerifiedTest {
 
 const std::vector<VerifiedTest>& tests_of_verification() {
     static const std::vector<VerifiedTest> tests{
-        {"completeness", "every entry is there, in order, under the signed heads", {"tree", "fork"}, ""},
+        {"completeness", "every entry is there, in order, under the signed heads",
+         {"tree", "fork"}, ""},
         {"integrity", "bytes, hashes and projections are those of the log",
          {"malformed", "projection"}, ""},
         {"authorisation", "officers' roles and signatures, votes, four eyes", {"signature"}, ""},

@@ -52,7 +52,9 @@ Result<Matching> uncommitted(Ledger& ledger, const Axes& axes, Amount usable_fre
             }
         });
     std::vector<fund::ObjectRef> things;
-    std::ranges::transform(rests, std::back_inserter(things), [](auto& rest) { return rest.first; });
+    for (const auto& [thing, rest] : rests) {
+        things.push_back(thing);
+    }
     const auto state = status ? ledger.state_of(things) : std::unexpected(status.error());
     if (!state) {
         return std::unexpected(state.error());
