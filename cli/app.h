@@ -92,6 +92,7 @@ void add_publish(Program& program);
 void add_prove(Program& program);
 void add_prove_payment(Program& program, CLI::App& prove_command);  // under prove
 void add_export(Program& program);
+void add_import(Program& program);
 void add_checkpoint(Program& program);
 void add_anchor(Program& program);
 void add_witness(Program& program);  // and verify fork
