@@ -139,9 +139,11 @@ std::string conclusion(const ImportPlan& plan, const Counts& counts, Recording r
     if (!plan.faults.empty() || counts.refused != 0) {
         return "nothing is recorded: an import is recorded whole or not at all";
     }
+    if (counts.made == 0 && plan.acts.empty()) {
+        return "there is nothing to record";
+    }
     if (counts.made == 0) {
-        return counts.before == 0 ? "there is nothing to record"
-                                  : "all of it was recorded before; nothing has changed";
+        return "all of it was recorded before; nothing has changed";
     }
     const std::string batch = plan.batch.empty() ? "" : ", in batch " + plan.batch;
     if (recording == Recording::none) {
@@ -158,7 +160,7 @@ Exit conclude(const Globals& globals, const ImportPlan& plan, std::span<const Ve
     if (!globals.json && !globals.quiet) {
         fmt::print("{} of {}: {} new, {} recorded before, {} refused, {} left out, {}\n{}\n",
                    counted(plan.rows, "row", "rows"), plan.file,
-                   counted(counts.made, "act", "acts"), counts.before, counts.refused,
+                   counted(counts.made, "act", "acts"), counts.before + plan.known, counts.refused,
                    plan.skipped, counted(plan.faults.size(), "fault", "faults"),
                    conclusion(plan, counts, recording, verdicts));
     }

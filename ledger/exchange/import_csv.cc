@@ -42,7 +42,8 @@ Result<ImportPlan> plan_csv(Ledger& ledger, const std::string& actor, const Impo
                             .batch = "csv-" + sha256.substr(0, sha256.size() / 2),
                             .id = "csv:" + sha256,
                             .memo = "",
-                            .date = ""};
+                            .date = "",
+                            .account = ""};
     plan_acts(ledger, frame, std::move(acts), plan);
     return plan;
 }

@@ -33,6 +33,25 @@ std::string act_json(const Ledger& ledger, const ImportFrame& frame, const Plann
     return json + "}";
 }
 
+RowAct batch_of(const ImportFrame& frame, std::ptrdiff_t rows) {
+    RowAct batch;
+    batch.kind = *fund::find_kind("batch.opened");
+    batch.memo = frame.memo;
+    batch.about = frame.batch;
+    batch.body = fmt::format("{{\"batch\":{},\"rows\":{},\"source_sha256\":{}}}",
+                             json_string(frame.batch), rows, json_string(frame.sha256));
+    return batch;
+}
+
+RowAct remark_of(const ImportFrame& frame) {
+    RowAct remark;
+    remark.kind = *fund::find_kind("remark.recorded");
+    remark.about = frame.account;
+    remark.body = fmt::format("{{\"about\":{},\"text\":{}}}", json_string(frame.account),
+                              json_string(frame.memo));
+    return remark;
+}
+
 }  // namespace
 
 void plan_acts(const Ledger& ledger, const ImportFrame& frame, std::vector<RowAct> rows,
@@ -44,18 +63,13 @@ void plan_acts(const Ledger& ledger, const ImportFrame& frame, std::vector<RowAc
         planned.json = act_json(ledger, frame, planned);
         plan.acts.push_back(std::move(planned));
     };
-    if (in_batch != 0) {
-        plan.batch = frame.batch;
-        RowAct batch;
-        batch.kind = *fund::find_kind("batch.opened");
-        batch.memo = frame.memo;
-        batch.about = frame.batch;
-        batch.date = frame.date.empty()
+    if (in_batch != 0 || !frame.account.empty()) {
+        plan.batch = in_batch == 0 ? "" : frame.batch;
+        RowAct first = in_batch == 0 ? remark_of(frame) : batch_of(frame, in_batch);
+        first.date = frame.date.empty()
                          ? std::ranges::max_element(rows, {}, &RowAct::date)->date
                          : frame.date;
-        batch.body = fmt::format("{{\"batch\":{},\"rows\":{},\"source_sha256\":{}}}",
-                                 json_string(frame.batch), in_batch, json_string(frame.sha256));
-        add(std::move(batch), frame.id, SignedBy::actor);
+        add(std::move(first), frame.id, SignedBy::actor);
     }
     for (RowAct& row : rows) {
         const bool belongs = takes_batch(row.kind);
@@ -63,7 +77,7 @@ void plan_acts(const Ledger& ledger, const ImportFrame& frame, std::vector<RowAc
             row.body.pop_back();
             row.body += ",\"batch\":" + json_string(frame.batch) + "}";
         }
-        const std::string id = fmt::format("{}:{}", frame.id, row.line);
+        const std::string id = fmt::format("{}:{}", frame.id, row.row);
         add(std::move(row), id, belongs ? SignedBy::batch : SignedBy::actor);
     }
 }
@@ -91,6 +105,14 @@ Result<std::vector<Verdict>> run_plan(Ledger& ledger, const ImportPlan& plan, co
 
 std::string sha256_of(std::string_view bytes) {
     return to_hex(seal::sha256(as_bytes(bytes)));
+}
+
+std::string short_name(const std::string& name) {
+    constexpr std::size_t kLongest = 64;
+    constexpr std::size_t kHashed = 32;
+    return name.size() <= kLongest ? name
+                                   : name.substr(0, kLongest - kHashed) +
+                                         sha256_of(name).substr(0, kHashed);
 }
 
 }  // namespace reserve::exchange

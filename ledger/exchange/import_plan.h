@@ -26,6 +26,7 @@ struct ImportPlan {
     std::string batch;  // its name; empty if no row belongs to one
     std::size_t rows = 0;
     std::size_t skipped = 0;
+    std::size_t known = 0;  // rows that the ledger holds already, by other acts
     std::vector<PlannedAct> acts;
     RowFaults faults;  // if there are any, nothing can be recorded
 };
@@ -36,13 +37,15 @@ struct ImportFrame {
     std::string file;
     std::string sha256;  // of its bytes
     std::string batch;   // the name, if rows belong to one
-    std::string id;      // the batch's; a row's is this and its line
+    std::string id;      // the batch's; a row's is this and its number
     std::string memo;    // the batch's
     std::string date;    // the batch's; empty: the latest of its rows
+    std::string account;  // whose statement it is; then a remark stands where no batch is opened
 };
 
 // Adds the acts of the rows, after a batch.opened that counts those of them that belong to a batch.
-// The others name the file's hash among their documents.
+// The others name the file's hash among their documents. (A batch with more rows than are recorded
+// would leave room for acts that nobody signed.)
 void plan_acts(const Ledger& ledger, const ImportFrame& frame, std::vector<RowAct> rows,
                ImportPlan& plan);
 
@@ -55,5 +58,7 @@ Result<std::vector<Verdict>> run_plan(Ledger& ledger, const ImportPlan& plan, co
                                       Recording recording, const Watch& watch);
 
 std::string sha256_of(std::string_view bytes);
+// The name itself; where it is longer than names may be, its beginning and a part of its hash.
+std::string short_name(const std::string& name);
 
 }  // namespace reserve::exchange

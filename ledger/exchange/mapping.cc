@@ -188,7 +188,8 @@ Result<FieldSource> MappingReader::field(std::string_view name, const toml::node
             return std::unexpected(given ? values.error() : given.error());
         }
         written = *given;
-        for (const auto& [key, value] : *values == nullptr ? toml::table() : **values) {
+        const toml::table no_values;
+        for (const auto& [key, value] : *values == nullptr ? no_values : **values) {
             const auto stands_for = text(**values, key.str());
             if (!stands_for) {
                 return std::unexpected(stands_for.error());

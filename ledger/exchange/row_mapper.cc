@@ -215,6 +215,7 @@ RowOutcome RowMapper::make_act(const ActSource& source, std::size_t line, Cells 
     };
     RowAct act;
     act.line = line;
+    act.row = line;
     act.kind = source.kind;
     act.date = take("date", text_of(source.date, cells));
     act.date = act.date.empty() ? "" : take("date", plain_date(act.date, mapping_.dates));

@@ -37,6 +37,7 @@ using RowFaults = std::vector<RowFault>;
 // What a row becomes: everything of an act but its actor, id and fund.
 struct RowAct {
     std::size_t line = 0;
+    std::size_t row = 0;  // what its id ends with
     fund::KindIndex kind = 0;
     std::string date;
     std::string memo;

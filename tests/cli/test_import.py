@@ -1,5 +1,6 @@
 """Imports of lists: shown first, recorded whole or not at all, and once."""
 import csv
+import datetime
 import hashlib
 import json
 import unittest
@@ -196,6 +197,36 @@ class Lists(Case):
         self.write(HEAD + rows + "interest;R9;;06.01.2026;0,01;;\n")
         self.imports("--apply", check=3)
         self.assertEqual(self.size(), before + 10_001)
+
+
+class SignedLists(Case):
+    """Where signatures are required the batch carries one, its rows none."""
+
+    def test_the_treasurer_signs_the_batch_alone(self):
+        charter = self.folder / "charter.json"
+        charter.write_text(json.dumps({**CHARTER, "signatures": "required"}), encoding="utf-8")
+        self.run_program("init", "--origin", "fund.example/test", "--name", "Test", "--currency",
+                         "EUR", "--governor", "gov", "--charter", charter, check=0)
+        for name in ("tre", "tre2"):
+            self.run_program("enrol", "--as", "gov", "--officer", name, "--name", name, "--roles",
+                             "treasurer", check=0)
+        self.run_program("account", "--as", "tre", "--account", "eur", "--currency", "EUR",
+                         "--bank", "B", check=0)
+        file, mapping = self.folder / "list.csv", self.folder / "map.toml"
+        day = datetime.datetime.now(datetime.timezone.utc).strftime("%d.%m.%Y")
+        file.write_text(HEAD + "".join(f"interest;R{i};;{day};1;;\n" for i in range(20)),
+                        encoding="utf-8")
+        mapping.write_text(MAP, encoding="utf-8")
+        words = ("import", "csv", file, "--map", mapping)
+        (self.folder / "fund.db.keys" / "tre2.pem").unlink()
+        done = self.run_program(*words, "--as", "tre2", "--apply", check=3)
+        self.assertIn("refused: signature.missing", done.err)
+        before = self.size()
+        self.run_program(*words, "--as", "tre", "--apply", check=0)
+        shown = [json.loads(self.run_program("show", seq, "--json", check=0).out)
+                 for seq in range(before, self.size())]
+        self.assertEqual([len(entry["signatures"]) for entry in shown], [1] + [0] * 20)
+        self.assert_sound()
 
 
 class Examples(Case):
