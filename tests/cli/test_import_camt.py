@@ -3,7 +3,7 @@ import hashlib
 import json
 import unittest
 
-from support import Case, act, income, opening
+from support import SOURCE, Case, act, income, opening
 
 IBAN = "DE89370400440532013000"
 MAP = f'schema = 1\n[[account]]\nid = "{IBAN}"\naccount = "eur"\n'
@@ -248,6 +248,27 @@ class Statements(Case):
         self.run_program("transfer", "--as", "tre", "--from", "eur", "--to", "eur2", "--amount",
                          "50.00", "--bank-reference", "T0", "--date", "2026-01-10", check=0)
         self.assertIn("1 recorded before", self.imports(text, "--apply").out)
+
+    def test_the_example_maps_transfers_and_fees_and_the_other_statement_finds_them_again(self):
+        self.map.write_bytes((SOURCE / "examples" / "bank_statement.toml").read_bytes())
+        other = "SE4550000000058398257466"
+        self.run_program("account", "--as", "tre", "--account", "eur-2", "--currency", "EUR",
+                         "--bank", "Bank", "--date", "2026-01-02", check=0)
+        to = details(text="to ourselves").replace(
+            "<RltdPties>", f"<RltdPties><CdtrAcct><Id><IBAN>{other}</IBAN></Id></CdtrAcct>")
+        fee = ("<BkTxCd><Domn><Cd>SECU</Cd><Fmly><Cd>CUST</Cd><SubFmlyCd>OTHR</SubFmlyCd></Fmly>"
+               "</Domn></BkTxCd><AddtlNtryInf>fees for custody</AddtlNtryInf>")
+        first = statement(1, "300.00", "248.00", entry("-50.00", "B1", to),
+                          entry("-2.00", "B2", fee))
+        self.assertEqual([row["kind"] for row in self.rows(first, "--apply")],
+                         ["batch.opened", "cash.transferred", "charge.paid"])
+        second = statement(1, "50.00", "50.00", iban=other)
+        self.assertIn("opens with 50.00, but the ledger holds 0.00", self.bad(second))
+        second = statement(1, "0.00", "50.00", entry("50.00", "T1", details(iban=IBAN)),
+                           iban=other)
+        self.assertEqual([row["kind"] for row in self.rows(second, "--apply")],
+                         ["remark.recorded"])
+        self.assert_sound()
 
     def test_money_is_never_given_to_a_partner_by_guessing(self):
         for amount, closed, more in (("499.00", "799.00", details(text="C1 and C2")),
