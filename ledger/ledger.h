@@ -177,6 +177,10 @@ public:
     // The rate.set in force on that date when the log had `size` entries; nullopt if none was.
     Result<std::optional<std::uint64_t>> rate_entry(Currency currency, Date on,
                                                     std::uint64_t size);
+    // The entry, not reversed, that carries this reference of the bank on that account; nullopt if
+    // none does.
+    Result<std::optional<std::uint64_t>> bank_reference_entry(std::string_view account,
+                                                              std::string_view reference);
     // Its state as the JSON object that the projections hold; nullopt if there is none.
     Result<std::optional<std::string>> object(fund::ObjectKind kind, std::string_view name);
     // Names of all things of a kind, in order of recording.

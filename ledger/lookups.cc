@@ -103,6 +103,23 @@ Result<std::optional<std::uint64_t>> Ledger::rate_entry(Currency currency, Date 
     return found;
 }
 
+Result<std::optional<std::uint64_t>> Ledger::bank_reference_entry(std::string_view account,
+                                                                  std::string_view reference) {
+    const auto thing =
+        find_object(*implementation_->store, fund::ObjectKind::bank_account, account);
+    if (!thing || !*thing) {
+        return thing ? Result<std::optional<std::uint64_t>>(std::nullopt)
+                     : std::unexpected(thing.error());
+    }
+    const Cell key[] = {(*thing)->first, reference};
+    const auto row = implementation_->store->get(Table::bank_reference, key);
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    return *row ? std::optional(static_cast<std::uint64_t>(integer_of((**row)[2])))
+                : std::nullopt;
+}
+
 Result<std::optional<std::string>> Ledger::object(fund::ObjectKind kind, std::string_view name) {
     auto thing = find_object(*implementation_->store, kind, name);
     if (!thing) {
