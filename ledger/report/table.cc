@@ -14,10 +14,16 @@ std::size_t width_of(std::string_view text) {
         text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
 }
 
+bool breaks_line(char byte) {
+    return static_cast<unsigned char>(byte) < 0x20;
+}
+
 void append_cell(std::string& out, std::string_view cell, std::size_t width, Align align) {
     const std::size_t padding = width - std::min(width, width_of(cell));
     out.append(align == Align::right ? padding : 0, ' ');
     out += cell;
+    std::replace_if(out.end() - static_cast<std::ptrdiff_t>(cell.size()), out.end(), breaks_line,
+                    ' ');
     out.append(align == Align::right ? 0 : padding, ' ');
 }
 
@@ -33,13 +39,19 @@ void append_line(std::string& out, std::span<const std::string> cells,
     out += '\n';
 }
 
-std::string heading(std::string_view name) {
+}  // namespace
+
+std::string spoken(std::string_view name) {
     std::string text(name);
     std::ranges::replace(text, '_', ' ');
     return text;
 }
 
-}  // namespace
+std::string one_line(std::string_view text) {
+    std::string line(text);
+    std::ranges::replace_if(line, breaks_line, ' ');
+    return line;
+}
 
 std::string group_thousands(std::string_view amount) {
     const std::size_t sign = amount.starts_with('-') ? 1 : 0;
@@ -70,7 +82,7 @@ std::string to_text(const Table& table, Grouping grouping) {
     std::vector<std::string> names;
     std::vector<std::size_t> widths;
     for (const Column& column : table.columns) {
-        names.push_back(heading(column.name));
+        names.push_back(spoken(column.name));
         widths.push_back(width_of(names.back()));
     }
     for (const auto& row : table.rows) {

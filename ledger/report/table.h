@@ -22,7 +22,6 @@ struct Table {
     std::vector<std::vector<std::string>> rows;
 };
 
-enum class Format : unsigned char { text, json, csv };
 enum class Grouping : unsigned char { none, thousands };
 
 std::string to_text(const Table& table, Grouping grouping);
@@ -32,6 +31,10 @@ std::string to_csv(const Table& table);
 // An array of objects with string members, but for `seq`.
 std::string to_json(const Table& table);
 
+// Line ends and tabs become spaces, so that no cell can look like a row.
+std::string one_line(std::string_view text);
+// What people read over a column or report: "less_set_aside" -> "less set aside".
+std::string spoken(std::string_view name);
 // "1234567.50" -> "1,234,567.50"
 std::string group_thousands(std::string_view amount);
 
