@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "ledger/cells.h"
 #include "ledger/implementation.h"
@@ -271,8 +272,12 @@ Result<AccountSum> sum_on(store::Store& store, const AccountRow& row, const Axes
 
 Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store::Query& query,
                                                 const Axes& axes) {
+    const bool today = !axes.as_of && !axes.known_at;
     std::vector<AccountRow> rows;
     const Status status = store.scan(query, [&](store::Row row) {
+        if (today && amount_of(row[3]).is_zero() && amount_of(row[4]).is_zero()) {
+            return true;
+        }
         rows.push_back({integer_of(row[0]),
                         {std::string(text_of(row[1])), std::string(text_of(row[2])),
                          amount_of(row[3]), amount_of(row[4])}});
@@ -283,7 +288,7 @@ Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store
     }
     std::vector<AccountBalance> balances;
     for (AccountRow& row : rows) {
-        if (axes.as_of || axes.known_at) {
+        if (!today) {
             const auto sum = sum_on(store, row, axes);
             if (!sum) {
                 return std::unexpected(sum.error());
@@ -295,6 +300,9 @@ Result<std::vector<AccountBalance>> balances_of(store::Store& store, const store
             balances.push_back(std::move(row.balance));
         }
     }
+    std::ranges::sort(balances, {}, [](const AccountBalance& balance) {
+        return std::tie(balance.account, balance.currency);
+    });
     return balances;
 }
 
@@ -318,9 +326,8 @@ Result<std::vector<AccountBalance>> balances_at_once(store::Store& store, Reads 
 }  // namespace
 
 Result<std::vector<AccountBalance>> Ledger::balances(const Axes& axes) {
-    // The index on (name, currency) gives the order by bytes.
     return balances_at_once(*implementation_->store, implementation_->reads,
-                            {.table = Table::account, .index = 1}, axes);
+                            {.table = Table::account}, axes);
 }
 
 Result<std::vector<AccountBalance>> Ledger::balance(std::string_view account, const Axes& axes) {
