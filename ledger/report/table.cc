@@ -2,6 +2,7 @@
 #include "ledger/report/table.h"
 
 #include <algorithm>
+#include <span>
 
 #include "ledger/base/quoted.h"
 
