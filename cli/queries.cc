@@ -9,6 +9,7 @@
 #include "cli/axes.h"
 #include "ledger/fund/kinds.h"
 #include "ledger/act_line.h"
+#include "ledger/report/trial_balance.h"
 
 namespace reserve::cli {
 namespace {
@@ -36,36 +37,12 @@ std::string amount_text(Amount amount, std::string_view currency) {
     return format_amount(amount, Currency::find(currency).value_or(Currency()).decimals());
 }
 
-Table balance_table(const Ledger& ledger) {
-    return {{{"account"},
-             {"currency"},
-             {"amount", Align::right},
-             {"value_" + lower(ledger.functional().code()), Align::right}},
-            {}};
-}
-
-void add_balance(Table& table, const Ledger& ledger, const AccountBalance& balance) {
-    table.rows.push_back({balance.account, balance.currency,
-                          amount_text(balance.amount, balance.currency),
-                          format_amount(balance.value, ledger.functional().decimals())});
-}
-
 bool is_wanted(const Options& options, std::string_view currency) {
     return options.currency.empty() || options.currency == currency;
 }
 
 Result<Table> trial_balance(Ledger& ledger, const Axes& axes, const Options& options) {
-    const auto balances = ledger.balances(axes);
-    if (!balances) {
-        return std::unexpected(balances.error());
-    }
-    Table table = balance_table(ledger);
-    for (const AccountBalance& balance : *balances) {
-        if (is_wanted(options, balance.currency)) {
-            add_balance(table, ledger, balance);
-        }
-    }
-    return table;
+    return report::trial_balance(ledger, axes, options.currency);
 }
 
 // not_found for an account that never had a line: a misspelt one, most likely.
@@ -86,10 +63,10 @@ Result<Table> balance(Ledger& ledger, const Axes& axes, const Options& options) 
         if (!balances) {
             return std::unexpected(balances.error());
         }
-        Table table = balance_table(ledger);
+        Table table = report::balance_table(ledger);
         for (const AccountBalance& one : *balances) {
             if (is_wanted(options, one.currency)) {
-                add_balance(table, ledger, one);
+                report::add_balance(table, ledger, one);
             }
         }
         if (const Status known = check_known(ledger, options.account); !known) {

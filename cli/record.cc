@@ -9,7 +9,9 @@
 #include "cli/toml_json.h"
 #include "cli/verdict.h"
 #include "ledger/base/hex.h"
+#include "ledger/act_line.h"
 #include "ledger/exchange/field_text.h"
+#include "ledger/report/trial_balance.h"
 
 namespace reserve::cli {
 namespace {
@@ -103,6 +105,29 @@ std::string act_json(const Ledger& ledger, fund::KindIndex kind, const std::stri
 
 }  // namespace
 
+namespace {
+
+// Closing a period seals its trial balance: the act names its SHA-256 as a document.
+Status seal_period(Ledger& ledger, fund::KindIndex kind, const std::string& body,
+                   EnvelopeOptions& envelope) {
+    seal::JsonDocument document;
+    const auto node = document.parse(body);
+    const auto through = node ? parse_date(text_at(**node, "through")) : std::nullopt;
+    if (kind != fund::kind_index<fund::PeriodClosed>() || !through || !ledger.is_open()) {
+        return {};  // what is malformed is refused by its rule
+    }
+    auto sealed = report::closing_sha256(ledger, *through, ledger.head().size);
+    if (!sealed) {
+        return std::unexpected(sealed.error());
+    }
+    if (std::ranges::find(envelope.documents, *sealed) == envelope.documents.end()) {
+        envelope.documents.push_back(std::move(*sealed));
+    }
+    return {};
+}
+
+}  // namespace
+
 Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string& body,
                 const EnvelopeOptions& given, KeyRing& ring) {
     auto ledger = open_ledger(globals, store::Mode::read_write);
@@ -115,6 +140,9 @@ Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string&
     if (!actor) {
         return report_error(globals, actor.error());
     }
+    if (const Status sealed = seal_period(**ledger, kind, body, envelope); !sealed) {
+        return report_error(globals, sealed.error());
+    }
     std::string line = act_json(**ledger, kind, body, envelope, *actor);
     if ((*ledger)->needs_signatures()) {
         auto with_signature = sign_line(ring, line);
@@ -124,7 +152,7 @@ Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string&
         line = std::move(*with_signature);
     }
     const Submission act{line};
-    const auto verdicts = (*ledger)->append({&act, 1}, AppendMode::all_or_nothing);
+    const auto verdicts = (*ledger)->append({&act, 1}, AppendMode::each);
     if (!verdicts) {
         return report_error(globals, verdicts.error());
     }

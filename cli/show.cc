@@ -7,6 +7,7 @@
 #include "ledger/names.h"
 #include "ledger/act_line.h"
 #include "ledger/report/case_view.h"
+#include "ledger/report/trial_balance.h"
 
 namespace reserve::cli {
 namespace {
@@ -111,6 +112,36 @@ Result<std::string> entry_text(const LogEntry& entry) {
     return text;
 }
 
+// What belongs beside an entry: the other half of a reversal, the trial balance that closed a
+// period.
+Result<std::string> beside(Ledger& ledger, const ActLine& line) {
+    const auto by = ledger.reversed_by(line.seq);
+    if (!by) {
+        return std::unexpected(by.error());
+    }
+    if (*by) {
+        const auto entry = ledger.entry(**by);
+        const auto text = entry ? entry_text(*entry) : std::unexpected(entry.error());
+        return text ? Result<std::string>("\nreversed by\n" + *text) : text;
+    }
+    if (line.kind == "entry.reversed") {
+        const seal::JsonNode* seq = line.body->find("seq");
+        const auto entry = ledger.entry(seq == nullptr ? 0 : std::uint64_t(seq->integer));
+        const auto text = entry ? entry_text(*entry) : std::unexpected(entry.error());
+        return text ? Result<std::string>("\nreverses\n" + *text) : text;
+    }
+    const auto through = parse_date(text_at(*line.body, "through"));
+    if (line.kind != "period.closed" || !through) {
+        return std::string();
+    }
+    const auto sealed = report::is_sealed(ledger, line, *through);
+    return sealed ? Result<std::string>(fmt::format(
+                        "its trial balance as of {} {}\n", format_date(*through),
+                        *sealed ? "is the document it names"
+                                : "is not among the documents it names"))
+                  : std::unexpected(sealed.error());
+}
+
 Exit show_entry(const Globals& globals, Ledger& ledger, std::uint64_t seq,
                 const Options& options) {
     const auto axes = read_axes(ledger, options.axes);
@@ -136,10 +167,12 @@ Exit show_entry(const Globals& globals, Ledger& ledger, std::uint64_t seq,
         return Exit::done;
     }
     const auto text = format == "csv" ? postings_csv(*entry) : entry_text(*entry);
-    if (!text) {
-        return report_error(globals, text.error());
+    const auto more = text && format == "text" ? beside(ledger, *line)
+                                               : text ? Result<std::string>("") : text;
+    if (!more) {
+        return report_error(globals, more.error());
     }
-    print(globals, *text);
+    print(globals, *text + *more);
     return Exit::done;
 }
 

@@ -186,6 +186,8 @@ public:
     // Names of all things of a kind, in order of recording.
     Result<std::vector<std::string>> names(fund::ObjectKind kind);
     Result<std::string> name_of(fund::ObjectKind kind, std::uint32_t handle);
+    // The entry that reversed this one; nullopt if none did.
+    Result<std::optional<std::uint64_t>> reversed_by(std::uint64_t seq);
     // The charter in force, as written.
     Result<std::string> charter_json();
     // The charter that stood when entry `seq` was decided.

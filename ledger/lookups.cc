@@ -155,6 +155,16 @@ Result<std::string> Ledger::name_of(fund::ObjectKind kind, std::uint32_t handle)
     return std::string(text_of((**row)[2]));
 }
 
+Result<std::optional<std::uint64_t>> Ledger::reversed_by(std::uint64_t seq) {
+    const Cell key[] = {cell_of(seq)};
+    const auto row = implementation_->store->get(Table::reversal, key);
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    return *row ? std::optional(static_cast<std::uint64_t>(integer_of((**row)[1])))
+                : std::nullopt;
+}
+
 Result<std::string> Ledger::charter_json() {
     return implementation_->set->charter_json;
 }
