@@ -4,9 +4,9 @@
 #include "cli/axes.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "ledger/exchange/acts.h"
-#include "ledger/exchange/journal.h"
-#include "ledger/exchange/tables.h"
+#include "ledger/exchange/books/acts.h"
+#include "ledger/exchange/books/journal.h"
+#include "ledger/exchange/books/tables.h"
 #include "ledger/report/case_view.h"
 
 namespace reserve::cli {

@@ -4,8 +4,8 @@
 #include "cli/axes.h"
 #include "cli/export_problems.h"
 #include "cli/output.h"
-#include "ledger/exchange/iati.h"
-#include "ledger/exchange/iati_mapping.h"
+#include "ledger/exchange/iati/iati.h"
+#include "ledger/exchange/iati/iati_mapping.h"
 
 namespace reserve::cli {
 namespace {

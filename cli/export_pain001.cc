@@ -3,7 +3,7 @@
 
 #include "cli/export_problems.h"
 #include "cli/output.h"
-#include "ledger/exchange/pain001.h"
+#include "ledger/exchange/bank/pain001.h"
 
 namespace reserve::cli {
 namespace {

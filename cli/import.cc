@@ -3,7 +3,7 @@
 
 #include "cli/import_plan.h"
 #include "cli/record.h"
-#include "ledger/exchange/import_camt.h"
+#include "ledger/exchange/bank/import_camt.h"
 
 namespace reserve::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "cli/keys.h"
-#include "ledger/exchange/import_csv.h"
+#include "ledger/exchange/lists/import_csv.h"
 
 namespace reserve::cli {
 

@@ -10,7 +10,7 @@
 #include "cli/verdict.h"
 #include "ledger/base/hex.h"
 #include "ledger/act_line.h"
-#include "ledger/exchange/field_text.h"
+#include "ledger/exchange/lists/field_text.h"
 #include "ledger/report/trial_balance.h"
 
 namespace reserve::cli {

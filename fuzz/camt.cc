@@ -1,6 +1,6 @@
 // A statement that is read adds up, is in one currency, numbered, and has a reference and a day
 // within it for every entry; one that is not read has a place and a reason.
-#include "ledger/exchange/camt_reader.h"
+#include "ledger/exchange/bank/camt_reader.h"
 
 #include "fuzz/target.h"
 

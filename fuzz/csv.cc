@@ -1,6 +1,6 @@
 // A list that is read has as many cells in each row as columns, all of them text within bounds, and
 // is read the same when every cell is quoted; one that is not read has a place and a reason.
-#include "ledger/exchange/csv_reader.h"
+#include "ledger/exchange/lists/csv_reader.h"
 
 #include "fuzz/target.h"
 #include "ledger/base/text.h"

@@ -1,6 +1,6 @@
 // A mapping that is read names kinds and fields that there are, and nothing but text; one that is
 // not read has a place and a reason.
-#include "ledger/exchange/mapping.h"
+#include "ledger/exchange/lists/mapping.h"
 
 #include "fuzz/target.h"
 

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "ledger/exchange/row_mapper.h"
+#include "ledger/exchange/lists/row_mapper.h"
 
 namespace reserve::exchange {
 

@@ -1,5 +1,5 @@
 // What may stand in a payment file, and what is refused rather than guessed.
-#include "ledger/exchange/bank_text.h"
+#include "ledger/exchange/bank/bank_text.h"
 
 #include <catch2/catch.hpp>
 

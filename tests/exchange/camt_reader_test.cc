@@ -1,5 +1,5 @@
 // Statements of banks: what a good one says, and where a bad one is wrong.
-#include "ledger/exchange/camt_reader.h"
+#include "ledger/exchange/bank/camt_reader.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // Amounts and dates of other programs become the forms of acts exactly, or not at all.
-#include "ledger/exchange/cell_forms.h"
+#include "ledger/exchange/lists/cell_forms.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // CSV as it comes: what RFC 4180 allows is read, what it does not is refused with its line.
-#include "ledger/exchange/csv_reader.h"
+#include "ledger/exchange/lists/csv_reader.h"
 
 #include <catch2/catch.hpp>
 

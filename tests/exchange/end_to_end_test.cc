@@ -1,5 +1,5 @@
 // The reference by which a payment is found again in a bank's statement.
-#include "ledger/exchange/end_to_end.h"
+#include "ledger/exchange/bank/end_to_end.h"
 
 #include <catch2/catch.hpp>
 

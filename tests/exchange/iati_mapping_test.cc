@@ -1,5 +1,5 @@
 // The table of transaction types is complete and says why.
-#include "ledger/exchange/iati_mapping.h"
+#include "ledger/exchange/iati/iati_mapping.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // Entries of a damaged log are told apart, not followed into nothing.
-#include "ledger/exchange/iati_story.h"
+#include "ledger/exchange/iati/iati_story.h"
 
 #include <catch2/catch.hpp>
 

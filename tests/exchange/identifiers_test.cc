@@ -1,5 +1,5 @@
 // IBAN, BIC and LEI: what is right passes, every single mistake is noticed.
-#include "ledger/exchange/identifiers.h"
+#include "ledger/exchange/bank/identifiers.h"
 
 #include <catch2/catch.hpp>
 

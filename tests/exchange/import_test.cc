@@ -1,5 +1,5 @@
 // What imports make of files, and what they know again, without the program around them.
-#include "ledger/exchange/import_camt.h"
+#include "ledger/exchange/bank/import_camt.h"
 
 #include "tests/exchange/camt_text.h"
 #include "tests/ledger/world.h"

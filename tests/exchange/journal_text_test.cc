@@ -1,5 +1,5 @@
 // Hostile text stays text, and different accounts stay different.
-#include "ledger/exchange/journal_text.h"
+#include "ledger/exchange/books/journal_text.h"
 
 #include <catch2/catch.hpp>
 

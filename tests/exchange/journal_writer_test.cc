@@ -1,5 +1,5 @@
 // The forms that the readers of journals accept, and nothing of the forms they misread.
-#include "ledger/exchange/journal_writer.h"
+#include "ledger/exchange/books/journal_writer.h"
 
 #include <catch2/catch.hpp>
 

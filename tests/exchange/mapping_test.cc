@@ -1,5 +1,5 @@
 // Mappings: what may stand in them, and the line of what may not.
-#include "ledger/exchange/mapping.h"
+#include "ledger/exchange/lists/mapping.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // What makes a payment unique to a bank.
-#include "ledger/exchange/pain001.h"
+#include "ledger/exchange/bank/pain001.h"
 
 #include <catch2/catch.hpp>
 
