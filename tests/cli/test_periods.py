@@ -55,7 +55,8 @@ class Periods(Case):
     def test_nothing_is_dated_in_a_closed_period(self):
         self.close()
         size = self.size()
-        late = self.apply([income(3)], "--json", check=3)
+        late = {**income(3), "at": "2026-02-02T12:00:00Z"}  # of a value date in January
+        late = self.apply([late], "--json", check=3)
         self.assertEqual(json.loads(late.out)["rule"], "period.closed")
         self.assertIn("period.order", self.close("--id", "again", check=3).err)
         self.assertEqual(self.size(), size)
