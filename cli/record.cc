@@ -124,7 +124,7 @@ Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string&
         line = std::move(*with_signature);
     }
     const Submission act{line};
-    const auto verdicts = (*ledger)->append({&act, 1}, AppendMode::all_or_nothing);
+    const auto verdicts = (*ledger)->append({&act, 1}, AppendMode::each);
     if (!verdicts) {
         return report_error(globals, verdicts.error());
     }
