@@ -46,8 +46,8 @@ constexpr Words kMeanings[] = {
     {"rows", "how many acts the import has"},
     {"sold", "in the currency of the account it leaves"},
     {"bought", "in the currency of the account it reaches"},
-    {"public_key", "Ed25519; without it a key is made"},
-    {"log_key", "the new one's vkey; without it a key is made"},
+    {"public_key", "Ed25519 in base64; enrol makes a key without it"},
+    {"log_key", "log_key.changed makes a key without it"},
 };
 
 template <std::size_t N>
@@ -95,9 +95,12 @@ std::string dashed(std::string_view name) {
 }
 
 std::string help_of(const FieldSpec& field) {
-    const std::string_view meaning = find(kMeanings, field.name);
-    return fmt::format("{}{}{}{}", form_of(field), meaning.empty() ? "" : ": ", meaning,
-                       field.optional ? "" : " (required)");
+    const std::string meaning(find(kMeanings, field.name));
+    const std::string form = form_of(field);
+    const std::string said = meaning.empty()         ? form
+                             : field.type == "text" ? meaning
+                                                    : form + ": " + meaning;
+    return said + (field.optional ? "" : " (required)");
 }
 
 std::string example_of(const std::string& words, fund::KindIndex kind) {

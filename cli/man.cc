@@ -124,14 +124,16 @@ std::vector<const CLI::Option*> shared_options(const CLI::App& app) {
 }
 
 std::string option_tag(const CLI::Option& option) {
-    std::string names = option.get_name(option.get_positional(), true);
+    const std::string names = option.get_name(option.get_positional(), true);
     if (option.get_positional()) {
         return italic(names);
     }
     std::string tag;
     for (std::size_t from = 0; from <= names.size();) {
         const std::size_t to = std::min(names.find(',', from), names.size());
-        tag += (tag.empty() ? "" : ", ") + bold(names.substr(from, to - from));
+        const std::string name = names.substr(from, to - from);
+        const bool another_spelling = name.find('_') != std::string::npos;
+        tag += another_spelling ? "" : (tag.empty() ? "" : ", ") + bold(name);
         from = to + 1;
     }
     const bool takes_value = option.get_items_expected_max() > 0;
@@ -150,19 +152,25 @@ std::string options_text(const std::vector<const CLI::Option*>& options,
     return text;
 }
 
-std::string synopsis(const CLI::App& app) {
-    std::string text = ".B " + roff(words_of(app)) + "\n";
-    if (!commands_of(app).empty()) {
-        const bool needed = app.get_require_subcommand_min() > 0;
-        text += needed ? ".I COMMAND\n" : "[\\fICOMMAND\\fR]\n";
-    }
+// What stands without a name, each on a line of its own.
+std::string arguments(const CLI::App& app) {
+    std::string text;
     for (const CLI::Option* option : options_of(app)) {
         if (option->get_positional()) {
             const std::string name = italic(option->get_name(true));
             text += option->get_required() ? name + "\n" : "[" + name + "]\n";
         }
     }
-    return text + "[\\fIOPTIONS\\fR]\n";
+    return text;
+}
+
+std::string synopsis(const CLI::App& app) {
+    std::string text = ".B " + roff(words_of(app)) + "\n";
+    if (!commands_of(app).empty()) {
+        const bool needed = app.get_require_subcommand_min() > 0;
+        text += needed ? ".I COMMAND\n" : "[\\fICOMMAND\\fR]\n";
+    }
+    return text + arguments(app) + "[\\fIOPTIONS\\fR]\n";
 }
 
 std::string examples(const CLI::App& app) {
@@ -245,7 +253,9 @@ std::string command_page(const CLI::App& app) {
     const std::vector<const CLI::Option*> shared = shared_options(app);
     std::string nested;
     for (const CLI::App* command : commands_of(app)) {
-        nested += ".SS " + roff(words_of(*command)) + "\n" +
+        std::string words = roff(words_of(*command)) + "\n" + arguments(*command);
+        std::ranges::replace(words, '\n', ' ');
+        nested += ".SS " + words.substr(0, words.size() - 1) + "\n" +
                   roff(sentence(command->get_description())) + "\n" +
                   options_text(options_of(*command), shared) + ".PP\n" + examples(*command);
     }
