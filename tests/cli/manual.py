@@ -1,7 +1,10 @@
 """Runs a page of docs/manual: its `sh` blocks in one shell, and compares what they print with the
 `text` blocks that follow. docs/manual/README.md states the convention for readers."""
+import contextlib
+import os
 import re
 import shutil
+import signal
 import subprocess
 
 BLOCK = re.compile(r"^```(\S*)[^\n]*\n(.*?)^```$", re.S | re.M)
@@ -55,6 +58,18 @@ def script_of(commands, folder):
     return "\n".join(lines) + "\n"
 
 
+def run_script(script, place, environment):
+    """Runs it in a process group of its own, of which nothing is left behind."""
+    shell = subprocess.Popen(["bash", "-c", script], cwd=place, env=environment,
+                             start_new_session=True)
+    try:
+        shell.wait(timeout=300)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGKILL)
+        shell.wait()
+
+
 def run_page(page, place, kept, environment):
     """Runs the page in `place`, keeping outputs in `kept`. What differs from the page, in words;
     empty if it runs as it stands."""
@@ -66,8 +81,7 @@ def run_page(page, place, kept, environment):
         own = list(commands_of(block))
         plan.append((range(len(commands), len(commands) + len(own)), shown))
         commands += own
-    subprocess.run(["bash", "-c", script_of(commands, kept)], cwd=place, env=environment,
-                   timeout=300, check=False)
+    run_script(script_of(commands, kept), place, environment)
     for numbers, shown in plan:
         printed = ""
         for i in numbers:

@@ -136,16 +136,6 @@ class Program(Case):
             self.assertEqual(done.returncode, 0, command)
             self.assertIn("Example:", done.stdout, command)
 
-    def test_a_refused_attempt_stays_on_record_where_the_charter_wants_it(self):
-        lines = opening()
-        lines[0]["act"]["body"]["charter"] = {**CHARTER, "record_refusals": ["income"]}
-        self.apply(lines, "--create")
-        self.run_program("income", "--as", "tre", "--account", "eur", "--amount", "1",
-                         "--bank-reference", "r", check=3)
-        log = json.loads(self.run_program("log", "--last", 1, "--json", check=0).out)
-        self.assertEqual(log[0]["kind"], "attempt.refused")
-        self.assert_sound()
-
     def test_usage_errors_exit_with_2(self):
         for words in ((), ("nonsense",), ("apply",), ("balance", "--as-of", "2026-02-30"),
                       ("record",), ("completion", "tcsh")):
