@@ -23,6 +23,9 @@ using report::to_csv;
 using report::to_json;
 using report::to_text;
 
+inline constexpr std::string_view kVersion = "0.1.0";
+inline constexpr std::string_view kReleased = "2026-11-26";
+
 // Options that stand before or after any command.
 struct Globals {
     std::string ledger;  // --ledger, $RESERVE_LEDGER, reserve.db
@@ -102,5 +105,6 @@ void add_witness(Program& program);  // and verify fork
 void add_explain(Program& program);
 void add_demo(Program& program);
 void add_completion(Program& program);
+void add_man(Program& program);
 
 }  // namespace reserve::cli

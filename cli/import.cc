@@ -12,6 +12,7 @@ struct Options {
     std::string file;
     std::string map;
     std::string actor;
+    std::string at;
     bool apply = false;
     bool print_template = false;
 
@@ -59,9 +60,12 @@ Exit import_csv(const Globals& globals, const Options& options) {
     if (const Status status = read_inputs(globals, options, ring, inputs); !status) {
         return report_error(globals, status.error());
     }
-    const auto plan = exchange::plan_csv(*inputs.ledger, inputs.actor, inputs.file, *inputs.map);
-    return plan ? run_import(globals, *inputs.ledger, *plan, ring, options.recording())
-                : report_error(globals, plan.error());
+    auto plan = exchange::plan_csv(*inputs.ledger, inputs.actor, inputs.file, *inputs.map);
+    if (!plan) {
+        return report_error(globals, plan.error());
+    }
+    plan->at = options.at;
+    return run_import(globals, *inputs.ledger, *plan, ring, options.recording());
 }
 
 // What the controller does next: the import is the treasurer's, the balance is not.
@@ -91,7 +95,7 @@ Exit import_statement(const Globals& globals, const Options& options) {
     if (const Status status = read_inputs(globals, options, ring, inputs); !status) {
         return report_error(globals, status.error());
     }
-    const auto made =
+    auto made =
         exchange::plan_camt053(*inputs.ledger, inputs.actor, inputs.file, inputs.map);
     if (!made) {
         return report_error(globals, made.error());
@@ -99,6 +103,7 @@ Exit import_statement(const Globals& globals, const Options& options) {
     if (made->imported_as) {
         return say_imported(globals, *made->imported_as);
     }
+    made->plan.at = options.at;
     const Exit exit = run_import(globals, *inputs.ledger, made->plan, ring, options.recording());
     if (exit == Exit::done && options.apply && !globals.json && !globals.quiet) {
         print_next(globals, *made);
@@ -110,6 +115,8 @@ void add_options(CLI::App* command, Options& options) {
     command->add_option("file", options.file, "the file to import");
     command->add_option("--map", options.map, "the mapping, a TOML file");
     command->add_option("--as", options.actor, "the officer who imports");
+    command->add_option("--at", options.at,
+                        "recorded time YYYY-MM-DDTHH:MM:SSZ (in a sandbox)");
     command->add_flag("--apply", options.apply,
                       "record everything in one commit; without it, only show what would be");
 }

@@ -123,7 +123,7 @@ constexpr Known kReports[] = {
 }  // namespace
 
 void add_report(Program& program) {
-    CLI::App* parent = program.command(program.app, "report", "statements",
+    CLI::App* parent = program.command(program.app, "report", "statements to read, sign and send",
                                        "reserve report position --as-of 2026-06-30");
     parent->require_subcommand(1);
     for (const Known& known : kReports) {

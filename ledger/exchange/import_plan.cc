@@ -86,9 +86,13 @@ Result<std::vector<Verdict>> run_plan(Ledger& ledger, const ImportPlan& plan, co
                                       Recording recording, const Watch& watch) {
     std::vector<std::string> lines;
     for (const PlannedAct& planned : plan.acts) {
+        const std::string json =
+            plan.at.empty()
+                ? planned.json
+                : fmt::format("{{\"act\":{},\"at\":{}}}", planned.json, json_string(plan.at));
         const bool needed =
             planned.signed_by == SignedBy::actor && ledger.needs_signatures();
-        auto line = needed ? sign(planned.json) : Result<std::string>(planned.json);
+        auto line = needed ? sign(json) : Result<std::string>(json);
         if (!line) {
             return std::unexpected(line.error());
         }

@@ -24,6 +24,7 @@ struct PlannedAct {
 struct ImportPlan {
     std::string file;
     std::string batch;  // its name; empty if no row belongs to one
+    std::string at;     // recorded time of all of it, in a sandbox; empty: now
     std::size_t rows = 0;
     std::size_t skipped = 0;
     std::size_t known = 0;  // rows that the ledger holds already, by other acts
@@ -49,6 +50,7 @@ struct ImportFrame {
 void plan_acts(const Ledger& ledger, const ImportFrame& frame, std::vector<RowAct> rows,
                ImportPlan& plan);
 
+// Gets an act, bare or as {act, at}.
 using SignAct = std::function<Result<std::string>(const std::string& act)>;
 
 enum class Recording : std::uint8_t { none, everything };

@@ -17,6 +17,7 @@ constexpr std::size_t kPortrait = 88;
 constexpr std::size_t kLandscape = 150;
 constexpr std::size_t kMostTextColumn = 30;  // longer text is wrapped
 constexpr std::size_t kShort = 20;           // rows that are kept on one sheet
+constexpr std::size_t kShortUnderChart = 8;  // the same beside a picture
 
 std::size_t width_of(const Table& table) {
     std::size_t width = 0;
@@ -161,7 +162,8 @@ void add_table(Markup& page, const Section& section, const std::string& id) {
 
 void add_section(Markup& page, const Section& section, std::size_t index) {
     const std::string id = fmt::format("section-{}", index + 1);
-    const bool one_sheet = section.table.rows.size() <= kShort;
+    const bool one_sheet =
+        section.table.rows.size() <= (section.chart ? kShortUnderChart : kShort);
     page.open("section", {{"class", one_sheet ? "short" : "long"}});
     page.element("h2", section.title, {{"id", id}});
     if (!section.sentence.empty()) {

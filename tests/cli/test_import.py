@@ -116,6 +116,10 @@ class Lists(Case):
         return [json.loads(self.run_program("show", seq, "--json", check=0).out)["act"]
                 for seq in range(start, self.size())]
 
+    def test_an_exercise_says_when_its_list_is_recorded(self):
+        self.imports("--apply", "--at", "2026-02-01T08:00:00Z", check=0)
+        self.assertIn("recorded 2026-02-01T08:00:00", self.run_program("show", self.size() - 1).out)
+
     def test_the_same_list_again_changes_nothing(self):
         self.imports("--apply")
         before = self.ledger.read_bytes()
