@@ -4,6 +4,7 @@
 
 #include "cli/axes.h"
 #include "cli/output.h"
+#include "ledger/report/alerts.h"
 #include "ledger/report/document.h"
 #include "ledger/report/verification.h"
 
@@ -20,12 +21,16 @@ struct Options {
 
 using Make = Result<report::Report> (*)(Ledger&, const Axes&, Time at, const Options&);
 
+bool is_csv(const Globals& globals, const Options& options) {
+    return !globals.json && options.format.format == "csv";
+}
+
 std::string rendered(const Globals& globals, const Options& options, const report::Report& made,
                      const report::Heading& heading) {
     if (globals.json || options.format.format == "json") {
         return to_json(made, heading);
     }
-    if (options.format.format == "csv") {
+    if (is_csv(globals, options)) {
         return to_csv(made, heading);
     }
     if (options.format.format == "html") {
@@ -40,7 +45,21 @@ std::string rendered(const Globals& globals, const Options& options, const repor
                     }});
 }
 
-Exit answer(const Globals& globals, const Options& options, Make make) {
+struct Known {
+    const char* name;
+    const char* does;
+    const char* subject;  // what it asks for, or null
+    Make make;
+    std::span<const report::AlertsOn> alerts = {};
+};
+
+constexpr report::AlertsOn kOnPosition[] = {report::AlertsOn::cash,
+                                            report::AlertsOn::notifications};
+constexpr report::AlertsOn kOnMonths[] = {report::AlertsOn::cash};
+constexpr report::AlertsOn kOnAge[] = {report::AlertsOn::receipts};
+constexpr report::AlertsOn kOnExposure[] = {report::AlertsOn::exposure};
+
+Exit answer(const Globals& globals, const Options& options, const Known& known) {
     auto ledger = open_ledger(globals);
     if (!ledger) {
         return report_error(globals, ledger.error());
@@ -56,9 +75,15 @@ Exit answer(const Globals& globals, const Options& options, Make make) {
     }
     Options asked = options;
     asked.ledger = globals.ledger;
-    const auto made = make(**ledger, *axes, *at, asked);
+    auto made = known.make(**ledger, *axes, *at, asked);
     if (!made) {
         return report_error(globals, made.error());
+    }
+    // Alerts are of the present, and no figures.
+    if (!axes->as_of && !axes->known_at && !is_csv(globals, options)) {
+        if (const Status added = add_alerts(*made, **ledger, known.alerts); !added) {
+            return report_error(globals, added.error());
+        }
     }
     const std::string text = rendered(globals, options, *made, *heading);
     if (is_named(options.output)) {
@@ -67,13 +92,6 @@ Exit answer(const Globals& globals, const Options& options, Make make) {
     print(globals, text);
     return Exit::done;
 }
-
-struct Known {
-    const char* name;
-    const char* does;
-    const char* subject;  // what it asks for, or null
-    Make make;
-};
 
 template <Result<report::Report> (*make)(Ledger&, const Axes&, Time)>
 Result<report::Report> plain(Ledger& ledger, const Axes& axes, Time at, const Options&) {
@@ -90,7 +108,7 @@ std::optional<report::Verification> stored_verification(const std::string& ledge
 
 constexpr Known kReports[] = {
     {"position", "funds held, funds available, and the bridge between", nullptr,
-     plain<report::position_report>},
+     plain<report::position_report>, kOnPosition},
     {"contributions", "pledged, signed, received, notes, overdue, unpaid, shares", nullptr,
      [](Ledger& ledger, const Axes& axes, Time at, const Options&) {
          return report::contributions_report(ledger, axes, at, "");
@@ -113,11 +131,11 @@ constexpr Known kReports[] = {
     {"bank", "bank accounts and their last reconciled statements", nullptr,
      plain<report::bank_report>},
     {"ageing", "how old is what is owed: instalments, pledges, advances, receipts", nullptr,
-     plain<report::ageing_report>},
+     plain<report::ageing_report>, kOnAge},
     {"exposure", "what is held and owed in each currency, and what a fall would take", nullptr,
-     plain<report::exposure_report>},
+     plain<report::exposure_report>, kOnExposure},
     {"monthly", "cash by month, what is available, and until when it lasts", nullptr,
-     plain<report::monthly_report>},
+     plain<report::monthly_report>, kOnMonths},
 };
 
 }  // namespace
@@ -137,8 +155,8 @@ void add_report(Program& program) {
         add_axes(*command, options->axes);
         add_format(*command, options->format, {"text", "json", "csv", "html"});
         command->add_option("-o,--output", options->output, "write it to this file");
-        program.on(command, [&program, options, make = known.make] {
-            return answer(program.globals, *options, make);
+        program.on(command, [&program, options, &known] {
+            return answer(program.globals, *options, known);
         });
     }
 }

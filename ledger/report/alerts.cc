@@ -20,8 +20,14 @@ std::string functional(const Ledger& ledger, Amount amount) {
     return money(ledger, amount) + " " + std::string(ledger.functional().code());
 }
 
-void add_cash_alerts(const Ledger& ledger, const fund::Charter& charter, const Position& now,
-                     Texts& texts) {
+Status add_cash_alerts(Ledger& ledger, Texts& texts) {
+    const auto state = ledger.state_with({});
+    const auto position_now = position(ledger, {});
+    if (!state || !position_now) {
+        return std::unexpected(state ? position_now.error() : state.error());
+    }
+    const fund::Charter& charter = *(*state)->charter;
+    const Position& now = *position_now;
     if (now.available.is_negative()) {
         texts.push_back("a fact took what is available below zero: " +
                         functional(ledger, now.available));
@@ -38,17 +44,19 @@ void add_cash_alerts(const Ledger& ledger, const fund::Charter& charter, const P
         texts.push_back("paid in excess, to be returned or agreed: " +
                         functional(ledger, now.refundable));
     }
+    return {};
 }
 
-Status add_receipt_alerts(Ledger& ledger, const Position& now, Texts& texts) {
-    if (now.unidentified.is_zero()) {
-        return {};
+Status add_receipt_alerts(Ledger& ledger, Texts& texts) {
+    const auto owed = class_value(ledger, fund::AccountClass::unidentified, {});
+    if (!owed || owed->is_zero()) {
+        return owed ? Status() : std::unexpected(owed.error());
     }
     const auto open = open_receipts(ledger, {});
     if (!open) {
         return std::unexpected(open.error());
     }
-    texts.push_back("receipts to be identified: " + functional(ledger, now.unidentified));
+    texts.push_back("receipts to be identified: " + functional(ledger, -*owed));
     for (const OpenReceipt& one : *open) {
         const std::int32_t days = day_of(ledger.now()).days - one.date.days;
         if (days > kUnidentifiedDays) {
@@ -167,26 +175,45 @@ Status add_notification_alerts(Ledger& ledger, Texts& texts) {
     return {};
 }
 
+Status add_alerts_on(Ledger& ledger, AlertsOn on, Texts& texts) {
+    switch (on) {
+        case AlertsOn::notifications: return add_notification_alerts(ledger, texts);
+        case AlertsOn::contributions: return add_contribution_alerts(ledger, texts);
+        case AlertsOn::receipts: return add_receipt_alerts(ledger, texts);
+        case AlertsOn::exposure: return add_exposure_alerts(ledger, texts);
+        case AlertsOn::cash: break;
+    }
+    return add_cash_alerts(ledger, texts);
+}
+
 }  // namespace
 
-Result<std::vector<std::string>> alerts(Ledger& ledger, const Position& now) {
+Result<std::vector<std::string>> alerts(Ledger& ledger, std::span<const AlertsOn> on) {
     Texts texts;
-    const auto state = ledger.state_with({});
-    if (!state || (*state)->charter == nullptr) {
-        return state ? Result<Texts>(texts) : std::unexpected(state.error());
+    for (const AlertsOn one : on) {
+        if (!ledger.is_open()) {
+            break;
+        }
+        if (const Status status = add_alerts_on(ledger, one, texts); !status) {
+            return std::unexpected(status.error());
+        }
     }
-    add_cash_alerts(ledger, *(*state)->charter, now, texts);
-    Status status = add_notification_alerts(ledger, texts);
-    if (status) {
-        status = add_contribution_alerts(ledger, texts);
+    return texts;
+}
+
+Status add_alerts(Report& report, Ledger& ledger, std::span<const AlertsOn> on) {
+    const auto texts = alerts(ledger, on);
+    if (!texts) {
+        return std::unexpected(texts.error());
     }
-    if (status) {
-        status = add_receipt_alerts(ledger, now, texts);
+    Table table{{{"alert"}}, {}};
+    for (const std::string& text : *texts) {
+        table.rows.push_back({text});
     }
-    if (status) {
-        status = add_exposure_alerts(ledger, texts);
+    if (!table.rows.empty()) {
+        report.sections.push_back({"Alerts, as things stand now", std::move(table)});
     }
-    return status ? Result<Texts>(std::move(texts)) : std::unexpected(status.error());
+    return {};
 }
 
 }  // namespace reserve::report

@@ -130,7 +130,7 @@ Result<Overview> overview(Ledger& ledger) {
     if (status) {
         status = add_open_cases(overview, ledger, **state);
     }
-    auto rings = status ? alerts(ledger, *now) : std::unexpected(status.error());
+    auto rings = status ? alerts(ledger, kEveryAlert) : std::unexpected(status.error());
     if (!rings) {
         return std::unexpected(rings.error());
     }

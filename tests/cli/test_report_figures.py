@@ -70,6 +70,8 @@ class Book:
         assert done.returncode == 0, (self.ledger, words, options, done.stderr)
         made = json.loads(done.stdout)
         del made["head"]
+        made["sections"] = [section for section in made["sections"]
+                            if not section["title"].startswith("Alerts")]  # of the present
         return made
 
     def ask_everything(self, pool):

@@ -10,8 +10,9 @@ import unittest
 from support import CHARTER, Case, act, income, opening
 
 HOSTILE = "</title></td><script>alert('x')</script><b onclick=\"y\">&\n=javascript:1"
-REPORTS = (("position",), ("contributions",), ("availability",), ("contributor", "P1"),
-           ("dossier", "N-1"))
+PLAIN = tuple((name,) for name in ("position", "contributions", "availability", "sources-uses",
+                                   "audit", "bank", "ageing", "exposure", "monthly"))
+REPORTS = (*PLAIN, ("contributor", "P1"), ("dossier", "N-1"))
 
 
 class Pages(Case):
@@ -52,7 +53,7 @@ class Pages(Case):
     def test_every_report_of_the_demonstration_is_a_page_that_xml_readers_read(self):
         self.run_program("demo", self.folder / "demo", check=0)
         ledger = self.folder / "demo" / "fund.db"
-        for words in (*REPORTS[:3], ("contributor", "JP"), REPORTS[4]):
+        for words in (*PLAIN, ("contributor", "JP"), REPORTS[-1]):
             named = len(words) == 2  # only once it was known
             for axes in ((), ("--as-of", "2025-06-30"), ("--known-at", "90" if named else "3")):
                 self.page(*words, *axes, ledger=ledger)
@@ -115,6 +116,16 @@ class Pages(Case):
     def test_queries_know_no_pages(self):
         self.open_fund()
         self.run_program("balance", "--format", "html", check=2)
+
+    def test_alerts_stand_in_the_reports_they_are_of_as_long_as_these_are_of_the_present(self):
+        self.open_fund()
+        self.apply([income("1", "7000", "jpy", rate="0.006")])
+        said = "exposure: 100.0 % of what is held and owed is in JPY"
+        for words in (("--format", "text"), ("--format", "html"), ("--json",)):
+            self.assertIn(said, self.run_program("report", "exposure", *words, check=0).out)
+        for words in (("--format", "csv"), ("--as-of", "2026-01-02"), ("--known-at", "5")):
+            self.assertNotIn(said, self.run_program("report", "exposure", *words, check=0).out)
+        self.assertNotIn(said, self.run_program("report", "position", check=0).out)
 
 
 if __name__ == "__main__":
