@@ -41,6 +41,11 @@ std::optional<ActLine> read_line(seal::JsonDocument& document, const LogEntry& e
     return line;
 }
 
+bool counts(const ActLine& line, const Axes& axes) {
+    return (!axes.as_of || line.date <= *axes.as_of) &&
+           (!axes.known_at || line.seq <= *axes.known_at);
+}
+
 bool has_currency(const ActLine& line, std::string_view currency) {
     return std::ranges::any_of(line.postings->children(), [&](const seal::JsonNode& posting) {
         return text_at(posting, "currency") == currency;
@@ -56,7 +61,7 @@ Status visit_line(seal::JsonDocument& document, const LogEntry& entry, const Axe
     if (!line) {
         return std::unexpected(unreadable(entry.seq));
     }
-    if (!axes.as_of || line->date <= *axes.as_of) {
+    if (counts(*line, axes)) {
         visit(*line);
     }
     return {};

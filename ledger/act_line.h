@@ -32,6 +32,9 @@ Error unreadable(std::uint64_t seq);
 // The text of a member; empty if there is none.
 std::string_view text_at(const seal::JsonNode& object, std::string_view key);
 
+// Whether it counts on both axes.
+bool counts(const ActLine& line, const Axes& axes);
+
 // Whether one of its postings is in that currency.
 bool has_currency(const ActLine& line, std::string_view currency);
 

@@ -1,10 +1,10 @@
 // How old is what is owed to the fund, and what the fund holds without knowing whose it is.
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <map>
 
 #include "ledger/report/amounts.h"
+#include "ledger/report/charter_view.h"
 #include "ledger/report/contribution_fold.h"
 #include "ledger/report/waiting.h"
 
@@ -44,17 +44,18 @@ Table with_buckets(std::vector<Column> columns) {
 // Payments, notes and write-offs pay the instalments that were due first.
 Table instalments_table(const ContributionFold& fold, Date today) {
     Table table = with_buckets({{"contribution"}, {"party"}, {"currency"}});
-    for (const auto& [name, line] : fold.lines) {
+    for (const ContributionLine& line : fold.lines) {
         auto due = line.due;
         std::ranges::stable_sort(due, {}, [](const auto& one) { return one.first; });
-        Amount paid = line.received + line.notes + line.written_off;
+        Amount paid = settled_of(line);
         Buckets buckets{};
         for (const auto& [day, amount] : due) {
             const Amount settled = std::clamp(paid, Amount(), amount);
             paid -= settled;
             buckets[bucket_of(today.days - day.days)] += amount - settled;
         }
-        add_buckets(table, {name, line.party, line.currency}, buckets, currency_of(line));
+        add_buckets(table, {line.name, line.party, std::string(line.currency.code())}, buckets,
+                    line.currency);
     }
     return table;
 }
@@ -68,40 +69,47 @@ Table pledges_table(const ContributionFold& fold, Date today, std::int32_t month
                  {"days", Align::right},
                  {"lapsed"}},
                 {}};
-    for (const auto& [name, line] : fold.lines) {
-        if (line.pledged.is_positive()) {
-            const bool lapsed = plus_months(line.pledged_on, months) < today;
-            table.rows.push_back({name, line.party, line.currency,
-                                  money(line.pledged, currency_of(line)),
-                                  format_date(line.pledged_on),
-                                  std::to_string(today.days - line.pledged_on.days),
+    for (const ContributionLine& line : fold.lines) {
+        if (line.pledged_on && line.sum.pledged.is_positive()) {
+            const bool lapsed = plus_months(*line.pledged_on, months) < today;
+            table.rows.push_back({line.name, line.party, std::string(line.currency.code()),
+                                  money(line.sum.pledged, line.currency),
+                                  format_date(*line.pledged_on),
+                                  std::to_string(today.days - line.pledged_on->days),
                                   lapsed ? "yes" : "no"});
         }
     }
     return table;
 }
 
-// Advances of a payee in a currency; what was accounted for first clears the oldest.
+// What a payee was advanced in a currency, and how much of it was accounted for.
+struct Advances {
+    std::vector<std::pair<Date, Amount>> given;
+    Amount cleared;
+
+    // What was accounted for clears the oldest first.
+    Buckets open(Date today) {
+        std::ranges::stable_sort(given, {}, [](const auto& one) { return one.first; });
+        Buckets buckets{};
+        for (const auto& [date, amount] : given) {
+            const Amount part = std::min(cleared, amount);
+            cleared -= part;
+            buckets[std::max<std::size_t>(1, bucket_of(today.days - date.days))] += amount - part;
+        }
+        buckets[1] -= cleared;
+        return buckets;
+    }
+};
+
 Result<Table> advances_table(Ledger& ledger, const Axes& axes, Date today) {
-    struct Open {
-        Date date;
-        Amount amount;
-    };
-    std::map<std::uint64_t, std::deque<Open>> accounts;
-    Status status =
+    std::map<std::uint64_t, Advances> accounts;
+    const Status status =
         ledger.movements(fund::AccountClass::advances, axes, [&](const Movement& line) {
-            auto& open = accounts[line.account.bits()];
-            Amount cleared = line.amount.is_negative() ? -line.amount : Amount();
-            if (!line.amount.is_negative()) {
-                open.push_back({line.date, line.amount});
-            }
-            while (!open.empty() && cleared.is_positive()) {
-                const Amount part = std::min(cleared, open.front().amount);
-                cleared -= part;
-                open.front().amount -= part;
-                if (open.front().amount.is_zero()) {
-                    open.pop_front();
-                }
+            Advances& of = accounts[line.account.bits()];
+            if (line.amount.is_negative()) {
+                of.cleared -= line.amount;
+            } else {
+                of.given.emplace_back(line.date, line.amount);
             }
         });
     const auto names = ledger.names(fund::ObjectKind::party);
@@ -109,14 +117,10 @@ Result<Table> advances_table(Ledger& ledger, const Axes& axes, Date today) {
         return std::unexpected(status ? names.error() : status.error());
     }
     Table table = with_buckets({{"payee"}, {"currency"}});
-    for (const auto& [bits, open] : accounts) {
+    for (auto& [bits, advances] : accounts) {
         const auto key = fund::AccountKey::from_bits(bits);
-        Buckets buckets{};
-        for (const Open& one : open) {
-            buckets[std::max<std::size_t>(1, bucket_of(today.days - one.date.days))] += one.amount;
-        }
-        add_buckets(table, {(*names)[key.owner()], std::string(key.currency().code())}, buckets,
-                    key.currency());
+        add_buckets(table, {(*names)[key.owner()], std::string(key.currency().code())},
+                    advances.open(today), key.currency());
     }
     return table;
 }
@@ -150,18 +154,18 @@ std::string said(const Table& table, const std::string& none) {
 
 Result<Report> ageing_report(Ledger& ledger, const Axes& axes, Time at) {
     const auto fold = ContributionFold::read(ledger, axes);
-    const auto state = ledger.state_with({});
-    if (!fold || !state) {
-        return std::unexpected(fold ? state.error() : fold.error());
+    const auto charter = charter_view(ledger, axes);
+    if (!fold || !charter) {
+        return std::unexpected(fold ? charter.error() : fold.error());
     }
-    const Date today = last_day(axes, at);
+    const Date today = day_of(at);
     auto advances = advances_table(ledger, axes, today);
     auto receipts = receipts_table(ledger, axes, today);
     if (!advances || !receipts) {
         return std::unexpected(advances ? receipts.error() : advances.error());
     }
     Table instalments = instalments_table(*fold, today);
-    Table pledges = pledges_table(*fold, today, (*state)->charter->clocks.pledge_months);
+    Table pledges = pledges_table(*fold, today, charter->pledge_months);
     const std::string owed = said(instalments, "No instalment is unpaid.");
     const std::string announced = said(pledges, "Every pledge is signed.");
     const std::string advanced = said(*advances, "Every advance is accounted for.");

@@ -67,18 +67,19 @@ Status add_contribution_alerts(Ledger& ledger, Texts& texts) {
     }
     std::map<std::string, Amount> received;
     Amount total;
-    for (const auto& [name, line] : fold->lines) {
+    for (const ContributionLine& line : fold->lines) {
         const Amount overdue = overdue_of(line, day_of(ledger.now()));
         if (overdue.is_positive()) {
-            texts.push_back("instalments of " + name + " (" + line.party + ") are overdue: " +
-                            money(overdue, currency_of(line)) + " " + line.currency);
+            texts.push_back("instalments of " + line.name + " (" + line.party + ") are overdue: " +
+                            money(overdue, line.currency) + " " +
+                            std::string(line.currency.code()));
         }
-        received[line.party] += line.received_value;
-        total += line.received_value;
+        received[line.party] += line.sum.received_value;
+        total += line.sum.received_value;
     }
     for (const auto& [party, value] : received) {
         if (received.size() > 1 &&
-            value.minor() > total.minor() / 100 * kConcentrationPercent) {
+            Wide(value.minor()) * 100 > Wide(total.minor()) * kConcentrationPercent) {
             texts.push_back("concentration: " + party + " gave " + percent(value, total) +
                             " % of what was received");
         }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ledger/act_line.h"
+#include "ledger/names.h"
 
 namespace reserve::report {
 
@@ -56,8 +57,17 @@ std::string percent(Amount part, Amount whole) {
     return tenths ? format_amount(*tenths, 1) : "";
 }
 
-Date last_day(const Axes& axes, Time at) {
-    return axes.as_of ? *axes.as_of : day_of(at);
+Status check_known(Ledger& ledger, fund::ObjectKind kind, const std::string& name,
+                   const Axes& axes) {
+    const auto first = ledger.mentions(kind, name, 1);
+    if (!first) {
+        return std::unexpected(first.error());
+    }
+    const bool known =
+        !first->empty() && (!axes.known_at || first->front() <= *axes.known_at);
+    return known ? Status()
+                 : fail(ErrorKind::not_found,
+                        "there is no " + std::string(word_of(kind)) + " " + name);
 }
 
 }  // namespace reserve::report

@@ -27,7 +27,8 @@ std::string month_text(std::int32_t month_index);
 // part / whole in percent with one decimal, rounded half to even; "" of nothing.
 std::string percent(Amount part, Amount whole);
 
-// The last day that counts: as-of, or the day on which the report is judged.
-Date last_day(const Axes& axes, Time at);
+// not_found for a thing that no entry had named by then.
+Status check_known(Ledger& ledger, fund::ObjectKind kind, const std::string& name,
+                   const Axes& axes);
 
 }  // namespace reserve::report

@@ -75,11 +75,11 @@ Result<Report> audit_report(Ledger& ledger, const Axes& axes, Time at,
                             const std::optional<Verification>& verification) {
     const Verification* last = verification ? &*verification : nullptr;
     const auto facts = read_audit_facts(ledger, axes);
-    auto books = book_tests(ledger, axes, last_day(axes, at));
+    auto books = book_tests(ledger, axes, day_of(at));
     if (!facts || !books) {
         return std::unexpected(facts ? books.error() : facts.error());
     }
-    auto payments = payment_tests(ledger, *facts);
+    auto payments = payment_tests(ledger, axes, *facts);
     if (!payments) {
         return std::unexpected(payments.error());
     }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ledger/report/amounts.h"
+#include "ledger/report/charter_view.h"
 #include "ledger/report/verification.h"
 
 namespace reserve::report {
@@ -35,10 +36,6 @@ const std::vector<VerifiedTest>& tests_of_verification() {
     return tests;
 }
 
-std::int64_t days_between(Date one, Date other) {
-    return std::abs(std::int64_t{one.days} - other.days);
-}
-
 std::string amount_text(const AuditFacts& facts, const PaymentFact& payment) {
     const Currency currency = facts.requests[payment.request].currency;
     return money(payment.amount, currency) + " " + std::string(currency.code());
@@ -49,23 +46,28 @@ AuditTest duplicates(const AuditFacts& facts) {
     AuditTest test{"duplicates", "payments of one amount to one payee within 7 days",
                    facts.payments.size(), {}};
     using Key = std::tuple<std::string_view, std::uint16_t, Amount>;
-    std::map<Key, const PaymentFact*> last;
+    std::vector<const PaymentFact*> by_date;
     for (const PaymentFact& payment : facts.payments) {
-        const RequestFact& request = facts.requests[payment.request];
+        by_date.push_back(&payment);
+    }
+    std::ranges::stable_sort(by_date, {}, &PaymentFact::date);
+    std::map<Key, const PaymentFact*> last;
+    for (const PaymentFact* payment : by_date) {
+        const RequestFact& request = facts.requests[payment->request];
         const PaymentFact*& before =
-            last[{request.payee, request.currency.number(), payment.amount}];
-        if (before != nullptr && days_between(before->date, payment.date) <= kDuplicateDays) {
+            last[{request.payee, request.currency.number(), payment->amount}];
+        if (before != nullptr && payment->date.days - before->date.days <= kDuplicateDays) {
             test.exceptions.push_back(
-                {payment.seq, payment.name + " pays " + request.payee + " " +
-                                  amount_text(facts, payment) + " as " + before->name + " did"});
+                {payment->seq, payment->name + " pays " + request.payee + " " +
+                                   amount_text(facts, *payment) + " as " + before->name + " did"});
         }
-        before = &payment;
+        before = payment;
     }
     return test;
 }
 
 // Requests to one payee under one notification that cross a tier only together.
-AuditTest splitting(const AuditFacts& facts, const std::vector<fund::Tier>& tiers,
+AuditTest splitting(const AuditFacts& facts, const std::vector<Amount>& tiers,
                     const Ledger& ledger) {
     AuditTest test{"splitting", "requests to one payee that need a higher tier only together",
                    facts.requests.size(), {}};
@@ -85,8 +87,8 @@ AuditTest splitting(const AuditFacts& facts, const std::vector<fund::Tier>& tier
         ++group.count;
     }
     for (const auto& [key, group] : groups) {
-        const bool crosses = std::ranges::any_of(tiers, [&](const fund::Tier& tier) {
-            return group.largest <= tier.up_to && group.sum > tier.up_to;
+        const bool crosses = std::ranges::any_of(tiers, [&](Amount up_to) {
+            return group.largest <= up_to && group.sum > up_to;
         });
         if (crosses) {
             test.exceptions.push_back(
@@ -186,16 +188,17 @@ std::vector<AuditTest> verified_tests(const Verification* verification) {
     return tests;
 }
 
-Result<std::vector<AuditTest>> payment_tests(Ledger& ledger, const AuditFacts& facts) {
-    const auto state = ledger.state_with({});
-    if (!state) {
-        return std::unexpected(state.error());
+Result<std::vector<AuditTest>> payment_tests(Ledger& ledger, const Axes& axes,
+                                             const AuditFacts& facts) {
+    const auto charter = charter_view(ledger, axes);
+    if (!charter) {
+        return std::unexpected(charter.error());
     }
     std::vector<AuditTest> tests;
     tests.push_back(occurrence(facts));
     tests.push_back(cut_off(facts));
     tests.push_back(duplicates(facts));
-    tests.push_back(splitting(facts, (*state)->charter->approval_tiers, ledger));
+    tests.push_back(splitting(facts, charter->tiers, ledger));
     tests.push_back(round_amounts(facts));
     tests.push_back(timing(facts));
     return tests;

@@ -31,7 +31,8 @@ std::vector<AuditTest> verified_tests(const Verification* verification);
 // last month (valuation); batches have all their rows.
 Result<std::vector<AuditTest>> book_tests(Ledger& ledger, const Axes& axes, Date today);
 // Of requests and payments: occurrence, cut-off, duplicates, splitting, round amounts, timing.
-Result<std::vector<AuditTest>> payment_tests(Ledger& ledger, const AuditFacts& facts);
+Result<std::vector<AuditTest>> payment_tests(Ledger& ledger, const Axes& axes,
+                                             const AuditFacts& facts);
 
 // First digits of payments against Benford's law, expected log10(1 + 1/d); chi-square with 8
 // degrees of freedom (15.51 at 5 %). Only where it applies: 300 payments in one currency or more,

@@ -1,7 +1,10 @@
 // What each purpose could use: free money, earmarked money that permits it, and what becomes
 // usable when open commitments move to other lots.
 #include <algorithm>
+#include <map>
+#include <unordered_map>
 
+#include "ledger/act_line.h"
 #include "ledger/fund/matching.h"
 #include "ledger/report/amounts.h"
 #include "ledger/report/charter_view.h"
@@ -68,42 +71,106 @@ Result<Matching> uncommitted(Ledger& ledger, const Axes& axes, Amount usable_fre
     return matching;
 }
 
-// The same with what open commitments hold, and those commitments as demands.
-Result<Matching> with_commitments(Ledger& ledger, Matching matching) {
-    const fund::ObjectKind kinds[] = {fund::ObjectKind::contribution,
-                                      fund::ObjectKind::disbursement};
-    const auto waiting = ledger.state_waiting(kinds);
-    if (!waiting) {
-        return std::unexpected(waiting.error());
+// What commitments took of each lot, less what they gave back unspent: the entries of votes,
+// cancellations and withdrawals say so.
+Result<std::map<std::uint32_t, Amount>> committed_of_lots(Ledger& ledger, const Axes& axes) {
+    std::vector<Movement> lines;
+    const Status status = ledger.movements(AccountClass::earmarked, axes,
+                                           [&](const Movement& line) { lines.push_back(line); });
+    std::map<std::uint32_t, Amount> held;
+    if (!status || lines.empty()) {
+        return status ? Result<std::map<std::uint32_t, Amount>>(held)
+                      : std::unexpected(status.error());
     }
-    std::vector<fund::ObjectRef> lots;
-    const auto each_use = [&](auto visit) {
-        (*waiting)->disbursements.for_each_loaded([&](auto, const fund::Disbursement& one) {
-            if (one.open.is_positive()) {
-                visit(one);
-            }
-        });
-    };
-    each_use([&](const fund::Disbursement& one) {
-        for (const fund::LotUse& use : one.lots) {
+    const fund::KindIndex kinds[] = {*fund::find_kind("disbursement.approved"),
+                                     *fund::find_kind("disbursement.cancelled"),
+                                     *fund::find_kind("disbursement.withdrawn")};
+    const auto seqs = ledger.of_kinds(kinds);
+    if (!seqs) {
+        return std::unexpected(seqs.error());
+    }
+    for (const Movement& line : lines) {
+        if (std::ranges::binary_search(*seqs, line.seq)) {
+            held[line.account.owner()] += line.value;
+        }
+    }
+    return held;
+}
+
+// Settled payments used up what commitments held; a return gave exactly that back.
+Status take_payments(Ledger& ledger, const Axes& axes, std::map<std::uint32_t, Amount>& held) {
+    const fund::ObjectKind kinds[] = {fund::ObjectKind::payment};
+    const auto names = ledger.names(kinds[0]);
+    const auto state = ledger.state_with(kinds);
+    if (!names || !state) {
+        return std::unexpected(names ? state.error() : names.error());
+    }
+    std::unordered_map<std::string_view, std::uint32_t> handles;
+    for (std::uint32_t i = 0; i < names->size(); ++i) {
+        handles.emplace((*names)[i], i);
+    }
+    constexpr std::string_view kKinds[] = {"payment.settled", "payment.returned"};
+    return each_line_of(ledger, kKinds, axes, [&](const ActLine& act) {
+        const auto found = handles.find(text_at(*act.body, "payment"));
+        if (found == handles.end()) {
+            return;
+        }
+        for (const fund::LotUse& use : (*state)->payments[fund::PaymentId{found->second}].lots) {
             if (use.lot.known()) {
-                lots.push_back({fund::ObjectKind::contribution, use.lot.index});
+                held[use.lot.index] += act.kind == kKinds[0] ? -use.value : use.value;
             }
         }
     });
-    const auto state = ledger.state_of(lots);
+}
+
+// The demands that open commitments are; what they hold altogether.
+Result<Amount> add_demands(Ledger& ledger, const Axes& axes, Matching& matching) {
+    std::vector<std::pair<fund::ObjectRef, Amount>> open;
+    std::vector<fund::ObjectRef> things;
+    const Status status =
+        ledger.holdings(AccountClass::committed, axes, [&](const Movement& held) {
+            if (held.value.is_negative()) {
+                things.push_back({fund::ObjectKind::disbursement, held.account.owner()});
+                open.emplace_back(things.back(), -held.value);
+            }
+        });
+    const auto state = status ? ledger.state_of(things) : std::unexpected(status.error());
     if (!state) {
         return std::unexpected(state.error());
     }
-    each_use([&](const fund::Disbursement& one) {
-        matching.add_demand(one.purpose, one.open_value);
-        for (const fund::LotUse& use : one.lots) {
-            matching.add_lot(use.lot.known()
-                                 ? fund::permitted_by((*state)->contributions[use.lot])
-                                 : fund::PurposeSet().set(),
-                             use.value);
-        }
-    });
+    Amount all;
+    for (const auto& [thing, value] : open) {
+        const auto id = fund::DisbursementId{thing.index};
+        matching.add_demand((*state)->disbursements[id].purpose, value);
+        all += value;
+    }
+    return all;
+}
+
+// The same with what open commitments hold, and those commitments as demands.
+Result<Matching> with_commitments(Ledger& ledger, const Axes& axes, Matching matching) {
+    const auto all = add_demands(ledger, axes, matching);
+    auto held = all ? committed_of_lots(ledger, axes) : std::unexpected(all.error());
+    if (!held) {
+        return std::unexpected(held.error());
+    }
+    Status status = held->empty() ? Status() : take_payments(ledger, axes, *held);
+    std::vector<fund::ObjectRef> things;
+    for (const auto& [lot, value] : *held) {
+        things.push_back({fund::ObjectKind::contribution, lot});
+    }
+    const auto state = status ? ledger.state_of(things) : std::unexpected(status.error());
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    Amount of_free = *all;
+    for (const auto& [lot, value] : *held) {
+        matching.add_lot(
+            fund::permitted_by((*state)->contributions[fund::ContributionId{lot}]),
+            at_least_zero(value));
+        of_free -= value;
+    }
+    matching.add_lot(fund::PurposeSet().set(), at_least_zero(of_free));
     return matching;
 }
 
@@ -129,7 +196,7 @@ struct Line {
     std::string purpose;
     Amount earmarked;
     Amount at_once;
-    std::optional<Amount> after_moving;
+    Amount after_moving;
     bool paused = false;
 };
 
@@ -144,7 +211,7 @@ Table lines_table(const Ledger& ledger, Amount usable_free, const std::vector<Li
     for (const Line& line : lines) {
         table.rows.push_back({line.purpose, money(ledger, usable_free),
                               money(ledger, line.earmarked), money(ledger, line.at_once),
-                              line.after_moving ? money(ledger, *line.after_moving) : "",
+                              money(ledger, line.after_moving),
                               line.paused ? "yes" : "no"});
     }
     return table;
@@ -164,8 +231,7 @@ Result<Report> availability_report(Ledger& ledger, const Axes& axes, Time) {
     const Amount usable =
         at_least_zero(at_least_zero(-*balance) - charter->minimum_liquidity);
     const auto rests = uncommitted(ledger, axes, usable);
-    const bool now = !axes.as_of && !axes.known_at;
-    const auto moving = rests && now ? with_commitments(ledger, *rests) : rests;
+    const auto moving = rests ? with_commitments(ledger, axes, *rests) : rests;
     if (!moving) {
         return std::unexpected(moving.error());
     }
@@ -184,10 +250,8 @@ Result<Report> availability_report(Ledger& ledger, const Axes& axes, Time) {
             line.at_once += lot.permitted.test(i) ? lot.capacity : Amount();
         }
         line.earmarked = line.at_once - usable;
-        if (now) {
-            line.after_moving =
-                std::max(line.at_once, most(*moving, fund::PurposeId{i}, everything));
-        }
+        line.after_moving =
+            std::max(line.at_once, most(*moving, fund::PurposeId{i}, everything));
         lines.push_back(std::move(line));
     }
     const std::string said =
@@ -196,9 +260,8 @@ Result<Report> availability_report(Ledger& ledger, const Axes& axes, Time) {
              ? std::string()
              : ", with the charter's minimum of " + told(ledger, charter->minimum_liquidity) +
                    " kept") +
-        "; what one request takes is gone for the others. " +
-        (now ? "After matching, open commitments have moved to other lots that permit them."
-             : "How far open commitments could move to other lots is known for the present only.");
+        "; what one request takes is gone for the others. After matching, open commitments have "
+        "moved to other lots that permit them.";
     return Report{"availability",
                   {{"What one request for each purpose alone could use",
                     lines_table(ledger, usable, lines), said,

@@ -1,5 +1,5 @@
 // Bank reconciliation: the books beside the last statement of each account.
-#include <map>
+#include <algorithm>
 
 #include "ledger/act_line.h"
 #include "ledger/report/amounts.h"
@@ -22,46 +22,54 @@ struct Account {
     Amount in_transit;
     std::uint64_t lines_since = 0;  // on the account, dated after the last statement
     std::optional<Statement> statement;
+    bool counts = false;  // opened, or moved
 };
 
-Result<std::map<std::string, Statement>> last_statements(Ledger& ledger, const Axes& axes) {
-    std::map<std::string, Statement> last;
-    constexpr std::string_view kKinds[] = {"statement.reconciled"};
-    const Status status = each_line_of(ledger, kKinds, axes, [&](const ActLine& line) {
-        Statement& known = last[std::string(text_at(*line.body, "account"))];
-        if (line.date >= known.date) {
-            known = {line.date, std::string(text_at(*line.body, "closing_balance")), line.seq,
-                     std::string(text_at(*line.body, "statement_sha256"))};
+// Their openings and last statements.
+Status read_acts(Ledger& ledger, const Axes& axes, const std::vector<std::string>& names,
+                 std::vector<Account>& accounts) {
+    constexpr std::string_view kKinds[] = {"account.opened", "statement.reconciled"};
+    return each_line_of(ledger, kKinds, axes, [&](const ActLine& line) {
+        const auto at = std::ranges::find(names, text_at(*line.body, "account")) - names.begin();
+        if (at == std::ssize(names)) {
+            return;
+        }
+        Account& account = accounts[static_cast<std::size_t>(at)];
+        account.counts = true;
+        const bool newer = !account.statement || line.date >= account.statement->date;
+        if (line.kind == kKinds[1] && newer) {
+            account.statement = {line.date, std::string(text_at(*line.body, "closing_balance")),
+                                 line.seq, std::string(text_at(*line.body, "statement_sha256"))};
         }
     });
-    return status ? Result<std::map<std::string, Statement>>(std::move(last))
-                  : std::unexpected(status.error());
 }
 
 Result<std::vector<Account>> read_accounts(Ledger& ledger, const Axes& axes,
                                            const std::vector<std::string>& names) {
     const fund::ObjectKind kinds[] = {fund::ObjectKind::bank_account};
     const auto state = ledger.state_with(kinds);
-    auto statements = last_statements(ledger, axes);
-    if (!state || !statements) {
-        return std::unexpected(state ? statements.error() : state.error());
+    if (!state) {
+        return std::unexpected(state.error());
     }
     std::vector<Account> accounts(names.size());
     for (std::uint32_t i = 0; i < names.size(); ++i) {
         accounts[i].currency = (*state)->bank_accounts[fund::BankAccountId{i}].currency;
-        if (const auto found = statements->find(names[i]); found != statements->end()) {
-            accounts[i].statement = std::move(found->second);
-        }
     }
-    Status status = ledger.movements(AccountClass::cash, axes, [&](const Movement& line) {
+    Status status = read_acts(ledger, axes, names, accounts);
+    if (!status) {
+        return std::unexpected(status.error());
+    }
+    status = ledger.movements(AccountClass::cash, axes, [&](const Movement& line) {
         Account& account = accounts[line.account.owner()];
         account.balance += line.amount;
+        account.counts = true;
         account.lines_since +=
             !account.statement || line.date > account.statement->date ? 1U : 0U;
     });
     if (status) {
         status = ledger.holdings(AccountClass::in_transit, axes, [&](const Movement& held) {
             accounts[held.account.owner()].in_transit += held.amount;
+            accounts[held.account.owner()].counts = true;
         });
     }
     return status ? Result<std::vector<Account>>(std::move(accounts))
@@ -91,13 +99,16 @@ Result<Report> bank_report(Ledger& ledger, const Axes& axes, Time at) {
     std::size_t never = 0;
     for (std::size_t i = 0; i < accounts->size(); ++i) {
         const Account& account = (*accounts)[i];
+        if (!account.counts) {
+            continue;
+        }
         std::vector<std::string> row{(*names)[i], std::string(account.currency.code()),
                                      money(account.balance, account.currency),
                                      money(account.in_transit, account.currency)};
         never += account.statement ? 0U : 1U;
         const Statement none;
         const Statement& last = account.statement ? *account.statement : none;
-        const std::int32_t age = last_day(axes, at).days - last.date.days;
+        const std::int32_t age = day_of(at).days - last.date.days;
         for (const std::string& cell :
              {account.statement ? format_date(last.date) : "never", last.closing,
               account.statement ? std::to_string(last.seq) : "",
@@ -107,13 +118,14 @@ Result<Report> bank_report(Ledger& ledger, const Axes& axes, Time at) {
         }
         table.rows.push_back(std::move(row));
     }
+    const std::size_t known = table.rows.size();
     return Report{"bank",
                   {{"Bank accounts and their last reconciled statements", std::move(table),
                     "A statement is reconciled only if its closing balance is the books' balance "
                     "of that day; " +
                         (never == 0 ? std::string("every account was reconciled.")
                                     : std::to_string(never) + " of " +
-                                          std::to_string(accounts->size()) +
+                                          std::to_string(known) +
                                           " accounts were never reconciled.")}}};
 }
 

@@ -30,6 +30,15 @@ CharterView read_charter(const seal::JsonNode& charter) {
         view.low_cash = amount_at(*low_cash, "threshold");
         view.open_in_low_cash = names_at(*low_cash, "open_purposes");
     }
+    if (const seal::JsonNode* tiers = charter.find("approval_tiers"); tiers != nullptr) {
+        for (const seal::JsonNode& tier : tiers->children()) {
+            view.tiers.push_back(amount_at(tier, "up_to"));
+        }
+    }
+    const seal::JsonNode* clocks = charter.find("clocks");
+    const seal::JsonNode* months = clocks == nullptr ? nullptr : clocks->find("pledge_months");
+    view.pledge_months =
+        months == nullptr ? view.pledge_months : static_cast<std::int32_t>(months->integer);
     return view;
 }
 

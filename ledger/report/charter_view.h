@@ -14,6 +14,8 @@ struct CharterView {
     Amount minimum_liquidity;
     std::optional<Amount> low_cash;  // the threshold
     std::vector<std::string> open_in_low_cash;
+    std::vector<Amount> tiers;  // up to which each reaches
+    std::int32_t pledge_months = 12;
 
     bool is_paused(const std::string& purpose, Amount free) const;
 };

@@ -1,7 +1,6 @@
 // Contributions as the log tells them, in their own currency and at the values booked.
 #pragma once
 
-#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -10,54 +9,65 @@
 
 namespace reserve::report {
 
-struct ContributionLine {
-    std::string party;
-    std::string currency;
-    std::string instrument = "grant";
+// What an act changes of a contribution, so that its reversal can take it back.
+struct ContributionChange {
     Amount pledged;  // unsigned
-    Date pledged_on;
     Amount agreed;
-    Amount received;  // gross: receipts, matches, encashments
+    Amount received;  // within the agreements, gross: receipts, matches, encashments
     Amount notes;
     Amount written_off;
-    Amount repaid;
-    std::vector<std::pair<Date, Amount>> due;
     // Functional currency, at the rates of the days they were booked.
     Amount pledged_value;
     Amount agreed_value;
     Amount received_value;
 };
 
-// What an entry changed, so that its reversal can take it back.
-struct ContributionChange {
-    std::string contribution;
-    Amount ContributionLine::*field = nullptr;
-    Amount amount;
-    std::string note;  // whose rest moves the other way
+struct ContributionLine {
+    std::string name;
+    std::string party;
+    std::string instrument = "grant";
+    Currency currency;
+    std::optional<Date> pledged_on;  // also by a revision of nothing
+    std::vector<std::pair<Date, Amount>> due;
+    ContributionChange sum;
+    bool counts = false;  // an entry of it counts
 };
 
-// Every contribution, folded over the entries that count on both axes.
+// Every contribution of which an entry counts on both axes. What an entry changes is told by all
+// that was known before it, whatever its value date.
 class ContributionFold {
 public:
-    // Of all entries that count.
     static Result<ContributionFold> read(Ledger& ledger, const Axes& axes);
 
-    std::map<std::string, ContributionLine> lines;
+    std::vector<ContributionLine> lines;  // by name
 
 private:
-    void take(const ActLine& act);
-    // The contribution that the entry is about; empty if none.
-    std::string apply(const ActLine& act);
-    void change(std::uint64_t seq, ContributionChange change, int sign);
-    void sign(const std::string& name, const seal::JsonNode& body);
+    using Place = std::uint32_t;  // in lines
+    struct Texts {
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>()(text);
+        }
+        using is_transparent = void;
+    };
+    using Places = std::unordered_map<std::string, Place, Texts, std::equal_to<>>;
 
-    std::map<std::string, std::string> notes_;  // note -> contribution
-    std::unordered_map<std::uint64_t, ContributionChange> changes_;
+    void take(const ActLine& act, const Axes& axes);
+    void reverse(const ActLine& act, const Axes& axes);
+    Place place_of(std::string_view name);
+    ContributionChange change_of(const ActLine& act, Place place);
+    ContributionChange repledged(const ActLine& act, Place place, Amount pledge);
+    void sort();
+
+    std::vector<Amount> pledges_;  // unsigned, of all that was known, by place
+    Places names_;
+    Places notes_;
+    std::unordered_map<std::uint64_t, std::pair<Place, ContributionChange>> reversible_;
 };
 
-// Due by that day and neither received, deposited nor written off.
+// Received, deposited or written off.
+Amount settled_of(const ContributionLine& line);
+// Due by that day and not settled.
 Amount overdue_of(const ContributionLine& line, Date today);
 Amount unpaid_of(const ContributionLine& line);
-Currency currency_of(const ContributionLine& line);
 
 }  // namespace reserve::report

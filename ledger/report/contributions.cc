@@ -1,6 +1,7 @@
 // Contributions by agreement and by party.
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "ledger/report/amounts.h"
 #include "ledger/report/contribution_fold.h"
@@ -20,16 +21,23 @@ Table amounts_table(const ContributionFold& fold, const std::string& party, Date
                  {"overdue", Align::right},
                  {"unpaid", Align::right}},
                 {}};
-    for (const auto& [name, line] : fold.lines) {
+    for (const ContributionLine& line : fold.lines) {
         if (!party.empty() && line.party != party) {
             continue;
         }
-        std::vector<std::string> row{name, line.party, line.instrument, line.currency};
-        for (const Amount amount : {line.pledged, line.agreed, line.received, line.notes,
-                                    overdue_of(line, today), unpaid_of(line)}) {
-            row.push_back(money(amount, currency_of(line)));
+        // Put in place one by one, for a braced list would copy each.
+        auto& row = table.rows.emplace_back();
+        row.reserve(table.columns.size());
+        for (const std::string_view text : {std::string_view(line.name),
+                                            std::string_view(line.party),
+                                            std::string_view(line.instrument),
+                                            line.currency.code()}) {
+            row.emplace_back(text);
         }
-        table.rows.push_back(std::move(row));
+        for (const Amount amount : {line.sum.pledged, line.sum.agreed, line.sum.received,
+                                    line.sum.notes, overdue_of(line, today), unpaid_of(line)}) {
+            row.push_back(money(amount, line.currency));
+        }
     }
     return table;
 }
@@ -43,11 +51,11 @@ Table values_table(const Ledger& ledger, const ContributionFold& fold, const std
     };
     std::map<std::string, Values> by_party;
     Values total;
-    for (const auto& [name, line] : fold.lines) {
+    for (const ContributionLine& line : fold.lines) {
         for (Values* values : {&by_party[line.party], &total}) {
-            values->pledged += line.pledged_value;
-            values->agreed += line.agreed_value;
-            values->received += line.received_value;
+            values->pledged += line.sum.pledged_value;
+            values->agreed += line.sum.agreed_value;
+            values->received += line.sum.received_value;
         }
     }
     Table table{{{"party"},
@@ -112,9 +120,8 @@ Result<Table> parties_table(Ledger& ledger, const Axes& axes, const std::string&
 Result<Report> contributions_report(Ledger& ledger, const Axes& axes, Time at,
                                     const std::string& party) {
     if (!party.empty()) {
-        const auto known = ledger.object(fund::ObjectKind::party, party);
-        if (!known || !*known) {
-            return fail(ErrorKind::not_found, "there is no party " + party);
+        if (Status known = check_known(ledger, fund::ObjectKind::party, party, axes); !known) {
+            return std::unexpected(known.error());
         }
     }
     const auto fold = ContributionFold::read(ledger, axes);

@@ -1,6 +1,7 @@
 // The dossier of a notification: what was told to whom and when, who answered, what was asked for
 // and paid under it.
 #include "ledger/act_line.h"
+#include "ledger/report/amounts.h"
 #include "ledger/report/case_view.h"
 #include "ledger/report/figures.h"
 
@@ -31,9 +32,8 @@ std::string details(const seal::JsonNode& body) {
 }  // namespace
 
 Result<Report> dossier_report(Ledger& ledger, const Axes& axes, const std::string& notification) {
-    const auto known = ledger.object(ObjectKind::notification, notification);
-    if (!known || !*known) {
-        return fail(ErrorKind::not_found, "there is no notification " + notification);
+    if (Status known = check_known(ledger, ObjectKind::notification, notification, axes); !known) {
+        return std::unexpected(known.error());
     }
     const auto seqs = case_entries(ledger, ObjectKind::notification, notification);
     if (!seqs) {
@@ -57,10 +57,8 @@ Result<Report> dossier_report(Ledger& ledger, const Axes& axes, const std::strin
         if (!line) {
             return std::unexpected(unreadable(seq));
         }
-        const bool counts = (!axes.known_at || seq <= *axes.known_at) &&
-                            (!axes.as_of || line->date <= *axes.as_of);
         issued = issued.value_or(line->recorded_at);
-        if (counts) {
+        if (counts(*line, axes)) {
             table.rows.push_back({std::to_string(seq), format_time(line->recorded_at),
                                   delay(*issued, line->recorded_at), std::string(line->actor),
                                   std::string(line->kind), details(*line->body)});

@@ -97,7 +97,7 @@ Result<Report> exposure_report(Ledger& ledger, const Axes& axes, Time at) {
     Amount total;
     const std::uint64_t size = axes.known_at ? *axes.known_at + 1 : ledger.head().size;
     for (const auto& [number, items] : *all) {
-        auto row = valued(ledger, number, items, last_day(axes, at), size);
+        auto row = valued(ledger, number, items, day_of(at), size);
         if (!row) {
             return std::unexpected(row.error());
         }

@@ -24,13 +24,32 @@ constexpr FlowKind kFlowKinds[] = {
     {AccountClass::fx_loss_unrealised, "losses of revaluation", false},
 };
 
-// The change of cash by each entry, in order of recording.
-Result<std::vector<bool>> entries_that_moved_cash(Ledger& ledger, const Axes& axes) {
+constexpr AccountClass kOwnCash[] = {AccountClass::cash, AccountClass::in_transit,
+                                     AccountClass::unidentified, AccountClass::refundable};
+
+using Visit = std::function<void(const Movement&)>;
+
+// Which entries changed cash. A revaluation is left out: it also moves what is not cash, and what
+// it did to cash is visited here, as gain or loss.
+Result<std::vector<bool>> entries_that_moved_cash(Ledger& ledger, const Axes& axes,
+                                                  const Visit& visit) {
+    const fund::KindIndex revalued[] = {*fund::find_kind("assets.revalued")};
+    const auto revaluations = ledger.of_kinds(revalued);
+    if (!revaluations) {
+        return std::unexpected(revaluations.error());
+    }
     std::vector<Amount> change(ledger.head().size);
-    for (const AccountClass of : {AccountClass::cash, AccountClass::in_transit,
-                                  AccountClass::unidentified, AccountClass::refundable}) {
-        const Status status = ledger.movements(
-            of, axes, [&](const Movement& line) { change[line.seq] += line.value; });
+    for (const AccountClass of : kOwnCash) {
+        const Status status = ledger.movements(of, axes, [&](const Movement& line) {
+            if (std::ranges::binary_search(*revaluations, line.seq)) {
+                const auto of_gain = line.value.is_positive() ? AccountClass::fx_gain_unrealised
+                                                              : AccountClass::fx_loss_unrealised;
+                visit({{of_gain, ledger.functional()}, line.seq, line.date, -line.value,
+                       -line.value});
+            } else {
+                change[line.seq] += line.value;
+            }
+        });
         if (!status) {
             return std::unexpected(status.error());
         }
@@ -49,9 +68,8 @@ std::span<const FlowKind> flow_kinds() {
     return kFlowKinds;
 }
 
-Status each_flow(Ledger& ledger, const Axes& axes,
-                 const std::function<void(const Movement&)>& visit) {
-    const auto moved = entries_that_moved_cash(ledger, axes);
+Status each_flow(Ledger& ledger, const Axes& axes, const Visit& visit) {
+    const auto moved = entries_that_moved_cash(ledger, axes, visit);
     if (!moved) {
         return std::unexpected(moved.error());
     }

@@ -10,7 +10,7 @@ namespace reserve::report {
 
 // Visits the financial lines that stand against cash in every entry that changed it, by account.
 // Their values, signs turned, sum up to the change of cash; matching an unidentified receipt is
-// thus income on the day it is matched.
+// thus income on the day it is matched. Of a revaluation only what it did to cash is visited.
 Status each_flow(Ledger& ledger, const Axes& axes,
                  const std::function<void(const Movement&)>& visit);
 

@@ -3,6 +3,7 @@
 
 #include "ledger/report/amounts.h"
 #include "ledger/report/flows.h"
+#include "ledger/report/paused.h"
 
 namespace reserve::report {
 namespace {
@@ -129,41 +130,10 @@ std::string exhaustion(const Ledger& ledger, Amount available, Amount paid, Date
            "what is available is used up on " + format_date(end) + ", without new contributions.";
 }
 
-// Requests that low cash keeps waiting, in the order in which they were made.
-Result<Table> paused_table(Ledger& ledger) {
-    Table table{{{"request"}, {"purpose"}, {"amount", Align::right}, {"currency"}}, {}};
-    const fund::ObjectKind kinds[] = {fund::ObjectKind::disbursement};
-    const auto state = ledger.state_waiting(kinds);
-    if (!state) {
-        return std::unexpected(state.error());
-    }
-    const fund::State& now = **state;
-    if (now.charter == nullptr || !now.charter->low_cash ||
-        now.free() >= now.charter->low_cash->threshold) {
-        return table;
-    }
-    Status failed;
-    now.disbursements.for_each_loaded([&](auto id, const fund::Disbursement& one) {
-        if (one.state != fund::DisbursementState::pending ||
-            now.charter->low_cash->open_purposes.test(one.purpose.index)) {
-            return;
-        }
-        const auto name = ledger.name_of(fund::ObjectKind::disbursement, id.index);
-        const auto purpose = ledger.name_of(fund::ObjectKind::purpose, one.purpose.index);
-        if (!name || !purpose) {
-            failed = std::unexpected(name ? purpose.error() : name.error());
-            return;
-        }
-        table.rows.push_back({*name, *purpose, money(one.amount, one.currency),
-                              std::string(one.currency.code())});
-    });
-    return failed ? Result<Table>(std::move(table)) : std::unexpected(failed.error());
-}
-
 }  // namespace
 
 Result<Report> monthly_report(Ledger& ledger, const Axes& axes, Time at) {
-    const Date today = last_day(axes, at);
+    const Date today = day_of(at);
     Figures figures;
     Status status = read_flows(ledger, axes, today, figures);
     if (status) {
@@ -182,15 +152,12 @@ Result<Report> monthly_report(Ledger& ledger, const Axes& axes, Time at) {
          bridge_table(ledger, figures.months, month_index(today)),
          exhaustion(ledger, available, figures.paid_lately, today),
          Chart{ChartKind::line, "month", {"closing_cash", "available"}}});
-    if (!axes.as_of && !axes.known_at) {
-        auto paused = paused_table(ledger);
-        if (!paused) {
-            return std::unexpected(paused.error());
-        }
-        const bool none = paused->rows.empty();
-        report.sections.push_back({"Requests paused by low cash", std::move(*paused),
-                                   none ? "No request is paused." : ""});
+    auto paused = paused_requests(ledger, axes);
+    if (!paused) {
+        return std::unexpected(paused.error());
     }
+    const std::string none = paused->rows.empty() ? "No request is paused." : "";
+    report.sections.push_back({"Requests paused by low cash", std::move(*paused), none});
     return report;
 }
 

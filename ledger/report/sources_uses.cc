@@ -60,7 +60,7 @@ Status add_lines(Ledger& ledger, const Statement& statement, const FlowKind& kin
 }  // namespace
 
 Result<Report> sources_uses_report(Ledger& ledger, const Axes& axes, Time at) {
-    const std::int32_t year = month_index(last_day(axes, at)) / 12;
+    const std::int32_t year = month_index(day_of(at)) / 12;
     Statement statement;
     Status status = each_flow(ledger, axes, [&](const Movement& flow) {
         Sums& sums = statement[flow.account.account_class()][flow.account.owner()];

@@ -19,12 +19,13 @@ struct Change {
 
 class Fold {
 public:
-    void take(const ActLine& act) {
+    // Reads what every known act says, and adds what counts.
+    void take(const ActLine& act, const Axes& axes) {
         if (act.kind == "entry.reversed") {
             const seal::JsonNode* seq = act.body->find("seq");
             const auto found = changes_.find(
                 seq == nullptr ? act.seq : static_cast<std::uint64_t>(seq->integer));
-            if (found != changes_.end()) {
+            if (found != changes_.end() && counts(act, axes)) {
                 receipts[found->second.receipt].rest -= found->second.amount;
             }
             return;
@@ -43,7 +44,7 @@ public:
             receipt.date = act.date;
         }
         const Change change{name, came ? amount : -amount};
-        receipt.rest += change.amount;
+        receipt.rest += counts(act, axes) ? change.amount : Amount();
         changes_[act.seq] = change;
     }
 
@@ -57,8 +58,8 @@ private:
 
 Result<std::vector<OpenReceipt>> open_receipts(Ledger& ledger, const Axes& axes) {
     Fold fold;
-    const Status read =
-        each_line_of(ledger, kKinds, axes, [&](const ActLine& act) { fold.take(act); });
+    const Status read = each_line_of(ledger, kKinds, {std::nullopt, axes.known_at},
+                                     [&](const ActLine& act) { fold.take(act, axes); });
     const auto names = ledger.names(fund::ObjectKind::bank_account);
     const fund::ObjectKind kinds[] = {fund::ObjectKind::bank_account};
     const auto state = ledger.state_with(kinds);
