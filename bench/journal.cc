@@ -1,60 +1,19 @@
 // The books for other programs, each program run as a process as its users run it: the time and
 // memory that a journal of 1,000,000 entries takes, and our balance and register against those of
 // hledger, ledger and beancount reading the journal of the same 100,000 entries.
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <chrono>
 #include <map>
 
 #include "bench/figures.h"
 #include "bench/filled.h"
+#include "bench/processes.h"
 
 namespace {
 
-using Words = std::vector<std::string>;
-using Clock = std::chrono::steady_clock;
-
-struct Outcome {
-    double seconds = 0;
-    double peak_megabytes = 0;
-};
-
-[[noreturn]] void become(const Words& words) {
-    const int nowhere = ::open("/dev/null", O_WRONLY);
-    ::dup2(nowhere, STDOUT_FILENO);
-    std::vector<char*> arguments;
-    for (const std::string& word : words) {
-        arguments.push_back(const_cast<char*>(word.c_str()));
-    }
-    arguments.push_back(nullptr);
-    ::execvp(arguments[0], arguments.data());
-    std::_Exit(127);
-}
-
-template <class Work>
-Outcome apart(const std::string& name, Work work) {
-    const auto start = Clock::now();
-    const pid_t child = ::fork();
-    if (child == 0) {
-        work();
-        std::_Exit(0);
-    }
-    int status = 0;
-    rusage usage{};
-    if (::wait4(child, &status, 0, &usage) != child || status != 0) {
-        std::fprintf(stderr, "bench: %s failed\n", name.c_str());
-        std::exit(1);
-    }
-    return {std::chrono::duration<double>(Clock::now() - start).count(),
-            static_cast<double>(usage.ru_maxrss) / 1024};
-}
-
-Outcome run(const Words& words) {
-    return apart(words[0], [&] { become(words); });
-}
+using bench::Outcome;
+using bench::Words;
+using bench::apart;
+using bench::reserve_program;
+using bench::run;
 
 // In a process of its own: a child's peak begins with the memory of what it came from.
 void fill(const std::string& file, std::size_t entries) {
@@ -75,12 +34,6 @@ public:
 private:
     std::filesystem::path folder_;
 };
-
-const std::string& reserve_program() {
-    static const std::string beside =
-        (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "reserve").string();
-    return beside;
-}
 
 Words export_words(const Files& files, const std::string& dialect) {
     return {reserve_program(), "--ledger",  files["books.db"],        "export",

@@ -2,7 +2,6 @@
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <deque>
 
 #include <fmt/format.h>
 
@@ -127,6 +126,52 @@ bool is_wanted(const ActLine& line, const Axes& axes, const Options& options) {
            (!axes.as_of || line.date <= *axes.as_of);
 }
 
+using Rows = std::vector<std::vector<std::string>>;
+
+// Adds the row of an entry that is asked for.
+void add_entry(Rows& rows, seal::JsonDocument& document, const LogEntry& entry, const Axes& axes,
+               const Options& options) {
+    const auto line = read_line(document, entry);
+    if (!line) {
+        rows.push_back({std::to_string(entry.seq), "", "", "", "(cannot be read)", ""});
+    } else if (is_wanted(*line, axes, options)) {
+        rows.push_back({std::to_string(line->seq), format_time(line->recorded_at),
+                        format_date(line->date), std::string(line->actor), std::string(line->kind),
+                        std::string(line->id)});
+    }
+}
+
+// Of a kind: by the index of kinds.
+Result<std::vector<std::uint64_t>> seqs_of_kind(Ledger& ledger, const std::string& pattern) {
+    std::vector<fund::KindIndex> kinds;
+    for (fund::KindIndex kind = 0; kind < fund::kKindCount; ++kind) {
+        const std::string name(fund::kinds()[kind].name);
+        if (fnmatch(pattern.c_str(), name.c_str(), 0) == 0) {
+            kinds.push_back(kind);
+        }
+    }
+    return ledger.of_kinds(kinds);
+}
+
+// The last rows before entry `end`, read backwards: of these seqs, of all if there are none.
+Status read_last(Ledger& ledger, const std::optional<std::vector<std::uint64_t>>& seqs,
+                 std::uint64_t end, std::size_t limit, const Axes& axes, const Options& options,
+                 Rows& rows) {
+    seal::JsonDocument document;
+    std::size_t left = seqs ? static_cast<std::size_t>(std::ranges::lower_bound(*seqs, end) -
+                                                       seqs->begin())
+                            : end;
+    while (left-- > 0 && rows.size() < limit) {
+        const auto entry = ledger.entry(seqs ? (*seqs)[left] : left);
+        if (!entry) {
+            return std::unexpected(entry.error());
+        }
+        add_entry(rows, document, *entry, axes, options);
+    }
+    std::ranges::reverse(rows);
+    return {};
+}
+
 Result<Table> log_lines(Ledger& ledger, const Axes& axes, const Options& options) {
     const bool known = options.kind.find_first_of("*?[") != std::string::npos ||
                        options.kind.empty() || fund::find_kind(options.kind);
@@ -136,28 +181,32 @@ Result<Table> log_lines(Ledger& ledger, const Axes& axes, const Options& options
     }
     const std::uint64_t size = ledger.head().size;
     const std::uint64_t end = axes.known_at && *axes.known_at < size ? *axes.known_at + 1 : size;
-    std::deque<std::vector<std::string>> rows;
-    seal::JsonDocument document;
-    const Status status = ledger.entries(0, end, [&](const LogEntry& entry) {
-        const auto line = read_line(document, entry);
-        if (!line) {
-            rows.push_back({std::to_string(entry.seq), "", "", "", "(cannot be read)", ""});
-        } else if (is_wanted(*line, axes, options)) {
-            rows.push_back({std::to_string(line->seq), format_time(line->recorded_at),
-                            format_date(line->date), std::string(line->actor),
-                            std::string(line->kind), std::string(line->id)});
+    std::optional<std::vector<std::uint64_t>> seqs;
+    if (!options.kind.empty()) {
+        auto found = seqs_of_kind(ledger, options.kind);
+        if (!found) {
+            return std::unexpected(found.error());
         }
-        if (options.limit != 0 && rows.size() > options.limit) {
-            rows.pop_front();
-        }
-        return true;
-    });
+        seqs = std::move(*found);
+    }
+    Rows rows;
+    Status status;
+    if (seqs || options.limit != 0) {
+        const std::size_t limit = options.limit == 0 ? ~std::size_t{0} : options.limit;
+        status = read_last(ledger, seqs, end, limit, axes, options, rows);
+    } else {
+        seal::JsonDocument document;
+        status = ledger.entries(0, end, [&](const LogEntry& entry) {
+            add_entry(rows, document, entry, axes, options);
+            return true;
+        });
+    }
     if (!status) {
         return std::unexpected(status.error());
     }
     return Table{
         {{"seq", Align::right}, {"recorded_at"}, {"date"}, {"actor"}, {"kind"}, {"id"}},
-        {std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end())}};
+        std::move(rows)};
 }
 
 Exit answer(const Globals& globals, const Options& options, Query query) {

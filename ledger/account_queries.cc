@@ -254,11 +254,10 @@ Date date_of(const Cell& cell) {
 Status Ledger::movements(fund::AccountClass of, const Axes& axes,
                          const std::function<void(const Movement&)>& visit) {
     return implementation_->store->scan(of_class(Table::posting, of), [&](store::Row row) {
-        const Movement line{key_of(row[0]), static_cast<std::uint64_t>(integer_of(row[1])),
-                            date_of(row[3]), amount_of(row[4]), amount_of(row[5])};
-        if ((!axes.known_at || line.seq <= *axes.known_at) &&
-            (!axes.as_of || line.date <= *axes.as_of)) {
-            visit(line);
+        const auto seq = static_cast<std::uint64_t>(integer_of(row[1]));
+        const Date date = date_of(row[3]);
+        if ((!axes.known_at || seq <= *axes.known_at) && (!axes.as_of || date <= *axes.as_of)) {
+            visit({key_of(row[0]), seq, date, amount_of(row[4]), amount_of(row[5])});
         }
         return true;
     });
@@ -304,7 +303,9 @@ Status Ledger::holdings(fund::AccountClass of, const Axes& axes,
             visit(*sum);
             sum.reset();
         }
-        sum = sum.value_or(Movement{line.account, 0, Date(), Amount(), Amount()});
+        if (!sum) {
+            sum = {line.account, 0, Date(), Amount(), Amount()};
+        }
         sum->amount += line.amount;
         sum->value += line.value;
     };

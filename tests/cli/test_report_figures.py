@@ -277,6 +277,19 @@ class ReportFigures(unittest.TestCase):
                 paused += len(rows)
         self.assertGreater(paused, 0)
 
+    def test_a_log_of_a_kind_is_the_log_without_the_others(self):
+        for book in self.books:
+            def log(*options):
+                return json.loads(run(book.ledger, "log", *options, "--json").stdout)
+            for axes in ((), ("--as-of", book.axes[1][0]),
+                         ("--known-at", book.known_at)):
+                whole = log(*axes)
+                paid = [row for row in whole if row["kind"].startswith("payment.")]
+                self.assertEqual(log("--kind", "payment.*", *axes), paid)
+                self.assertEqual(log("--kind", "payment.*", "--last", 3, *axes), paid[-3:])
+                self.assertEqual(log("--last", 5, *axes), whole[-5:])
+                self.assertEqual(log("--kind", "none*", *axes), [])
+
 
 class Commitment:
     def __init__(self, purpose):
