@@ -111,6 +111,14 @@ std::string slug(std::string_view name) {
     return text;
 }
 
+std::vector<std::filesystem::path> ledger_files(const std::string& ledger) {
+    std::vector<std::filesystem::path> files;
+    for (const char* suffix : {"", "-wal", "-shm", ".lock", ".head"}) {
+        files.emplace_back(ledger + suffix);
+    }
+    return files;
+}
+
 void print(const Globals&, const std::string& text) {
     winsize size{};
     const bool measured = is_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;

@@ -282,9 +282,9 @@ Exit Application::finish(Exit exit) {
     const bool useless = made_ && (!ledger_->is_open() || options_.dry_run);
     ledger_.reset();
     if (useless) {
-        for (const char* suffix : {"", "-wal", "-shm", ".lock", ".head"}) {
+        for (const std::filesystem::path& file : ledger_files(globals_.ledger)) {
             std::error_code ignored;
-            std::filesystem::remove(globals_.ledger + suffix, ignored);
+            std::filesystem::remove(file, ignored);
         }
     }
     if (!globals_.json && !globals_.quiet) {

@@ -157,8 +157,8 @@ Exit init(const Globals& globals, Options options) {
     if (!ledger) {
         return report_error(globals, ledger.error());
     }
-    for (const char* suffix : {"", "-wal", "-shm", ".lock", ".head"}) {
-        draft.files.emplace_back(globals.ledger + suffix);
+    for (std::filesystem::path& file : ledger_files(globals.ledger)) {
+        draft.files.push_back(std::move(file));
     }
     const Submission act{*line};
     const auto verdicts = (*ledger)->append({&act, 1}, AppendMode::all_or_nothing);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/axes.h"
+#include "ledger/base/text.h"
 #include "ledger/fund/kinds.h"
 #include "ledger/act_line.h"
 #include "ledger/report/trial_balance.h"
@@ -23,14 +24,6 @@ struct Options {
 };
 
 using Query = Result<Table> (*)(Ledger& ledger, const Axes& axes, const Options& options);
-
-std::string lower(std::string_view code) {
-    std::string text(code);
-    std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return text;
-}
 
 std::string amount_text(Amount amount, std::string_view currency) {
     return format_amount(amount, Currency::find(currency).value_or(Currency()).decimals());
@@ -87,7 +80,7 @@ Result<Table> register_lines(Ledger& ledger, const Axes& axes, const Options& op
                  {"date"},
                  {"currency"},
                  {"amount", Align::right},
-                 {"value_" + lower(ledger.functional().code()), Align::right},
+                 {"value_" + lower_ascii(ledger.functional().code()), Align::right},
                  {"balance", Align::right}},
                 {}};
     std::map<std::string, Amount> running;

@@ -10,6 +10,7 @@
 #include "cli/verdict.h"
 #include "ledger/base/hex.h"
 #include "ledger/act_line.h"
+#include "ledger/act_text.h"
 #include "ledger/exchange/lists/field_text.h"
 #include "ledger/report/trial_balance.h"
 
@@ -72,8 +73,8 @@ Result<std::string> find_actor(const std::string& named, const KeyRing& ring) {
 
 namespace {
 
-std::string act_json(const Ledger& ledger, fund::KindIndex kind, const std::string& body,
-                     const EnvelopeOptions& envelope, const std::string& actor) {
+std::string line_of(const Ledger& ledger, fund::KindIndex kind, const std::string& body,
+                    const EnvelopeOptions& envelope, const std::string& actor) {
     const auto at = envelope.at.empty() ? std::nullopt : parse_time(envelope.at);
     Time recorded = at.value_or(Time{system_clock()->now_microseconds()});
     if (!at && ledger.is_sandbox() && ledger.last_recorded()) {
@@ -81,26 +82,16 @@ std::string act_json(const Ledger& ledger, fund::KindIndex kind, const std::stri
     }
     const std::string date =
         envelope.date.empty() ? format_date(day_of(recorded)) : envelope.date;
-    std::string json = fmt::format(
-        "{{\"actor\":{},\"body\":{},\"date\":{},\"id\":{},\"kind\":\"{}\"", json_string(actor),
-        body, json_string(date), json_string(envelope.id), fund::kinds()[kind].name);
-    if (ledger.needs_signatures()) {
-        json += ",\"fund\":" + json_string(ledger.origin());
-    }
-    if (!envelope.memo.empty()) {
-        json += ",\"memo\":" + json_string(envelope.memo);
-    }
-    if (!envelope.documents.empty()) {
-        std::string list;
-        for (const std::string& document : envelope.documents) {
-            list += (list.empty() ? "" : ",") + json_string(document);
-        }
-        json += ",\"documents\":[" + list + "]";
-    }
-    json += "}";
-    return envelope.at.empty()
-               ? json
-               : fmt::format("{{\"act\":{},\"at\":{}}}", json, json_string(envelope.at));
+    return submission_json(
+        act_json({.actor = actor,
+                  .kind = fund::kinds()[kind].name,
+                  .body = body,
+                  .date = date,
+                  .id = envelope.id,
+                  .fund = ledger.needs_signatures() ? ledger.origin() : std::string_view(),
+                  .memo = envelope.memo,
+                  .documents = envelope.documents}),
+        envelope.at);
 }
 
 }  // namespace
@@ -143,7 +134,7 @@ Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string&
     if (const Status sealed = seal_period(**ledger, kind, body, envelope); !sealed) {
         return report_error(globals, sealed.error());
     }
-    std::string line = act_json(**ledger, kind, body, envelope, *actor);
+    std::string line = line_of(**ledger, kind, body, envelope, *actor);
     if ((*ledger)->needs_signatures()) {
         auto with_signature = sign_line(ring, line);
         if (!with_signature) {

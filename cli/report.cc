@@ -80,7 +80,7 @@ Exit answer(const Globals& globals, const Options& options, const Known& known) 
         return report_error(globals, made.error());
     }
     // Alerts are of the present, and no figures.
-    if (!axes->as_of && !axes->known_at && !is_csv(globals, options)) {
+    if (axes->count_everything() && !is_csv(globals, options)) {
         if (const Status added = add_alerts(*made, **ledger, known.alerts); !added) {
             return report_error(globals, added.error());
         }

@@ -125,8 +125,7 @@ Result<std::string> beside(Ledger& ledger, const ActLine& line) {
         return text ? Result<std::string>("\nreversed by\n" + *text) : text;
     }
     if (line.kind == "entry.reversed") {
-        const seal::JsonNode* seq = line.body->find("seq");
-        const auto entry = ledger.entry(seq == nullptr ? 0 : std::uint64_t(seq->integer));
+        const auto entry = ledger.entry(reversed_seq(line));
         const auto text = entry ? entry_text(*entry) : std::unexpected(entry.error());
         return text ? Result<std::string>("\nreverses\n" + *text) : text;
     }
@@ -154,9 +153,7 @@ Exit show_entry(const Globals& globals, Ledger& ledger, std::uint64_t seq,
     if (!line) {
         return report_error(globals, unreadable(seq));
     }
-    const bool counts = (!axes->known_at || seq <= *axes->known_at) &&
-                        (!axes->as_of || line->date <= *axes->as_of);
-    if (!counts) {
+    if (!counts(*line, *axes)) {
         return report_error(globals, {ErrorKind::not_found, fmt::format(
             "entry {} of {}, recorded {}, does not count there", seq, format_date(line->date),
             format_time(line->recorded_at))});
@@ -184,24 +181,15 @@ Result<Table> history(Ledger& ledger, ObjectKind kind, const std::string& name, 
         return std::unexpected(seqs.error());
     }
     Table table{{{"seq", Align::right}, {"recorded_at"}, {"date"}, {"actor"}, {"kind"}}, {}};
-    seal::JsonDocument document;
-    for (const std::uint64_t seq : *seqs) {
-        const auto entry = ledger.entry(seq);
-        if (!entry) {
-            return std::unexpected(entry.error());
+    const Status read = each_line_at(ledger, *seqs, axes, [&](const ActLine& line) {
+        if (currency.empty() || has_currency(line, currency)) {
+            table.rows.push_back({std::to_string(line.seq), format_time(line.recorded_at),
+                                  format_date(line.date), std::string(line.actor),
+                                  std::string(line.kind)});
         }
-        const auto line = read_line(document, *entry);
-        if (!line) {
-            return std::unexpected(unreadable(seq));
-        }
-        const bool counts = (!axes.known_at || seq <= *axes.known_at) &&
-                            (!axes.as_of || line->date <= *axes.as_of) &&
-                            (currency.empty() || has_currency(*line, currency));
-        if (counts) {
-            table.rows.push_back({std::to_string(seq), format_time(line->recorded_at),
-                                  format_date(line->date), std::string(line->actor),
-                                  std::string(line->kind)});
-        }
+    });
+    if (!read) {
+        return std::unexpected(read.error());
     }
     return table;
 }
@@ -228,7 +216,7 @@ Exit show_thing(const Globals& globals, Ledger& ledger, const std::string& name,
     if (!axes) {
         return report_error(globals, axes.error());
     }
-    const bool is_today = !axes->as_of && !axes->known_at;
+    const bool is_today = axes->count_everything();
     std::string text;
     for (const ObjectKind kind : kShown) {
         auto state = report::case_json(ledger, kind, name);

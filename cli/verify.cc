@@ -55,9 +55,9 @@ Exit verify_ledger(const Globals& globals) {
 Exit rebuild_ledger(const Globals& globals) {
     const std::string draft = globals.ledger + ".rebuild";
     const auto clear = [&] {
-        for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
+        for (const std::filesystem::path& file : ledger_files(draft)) {
             std::error_code ignored;
-            std::filesystem::remove(draft + suffix, ignored);
+            std::filesystem::remove(file, ignored);
         }
     };
     auto from = store::open_sqlite({.path = globals.ledger});

@@ -88,10 +88,6 @@ AccountRow account_row(store::Row row) {
                                  amount_of(row[3]), amount_of(row[4])}};
 }
 
-bool is_today(const Axes& axes) {
-    return !axes.as_of && !axes.known_at;
-}
-
 bool is_empty(const AccountBalance& balance) {
     return balance.amount.is_zero() && balance.value.is_zero();
 }
@@ -124,12 +120,13 @@ Status sum_all(store::Store& store, std::vector<AccountRow>& rows, const Axes& a
 Result<std::vector<AccountBalance>> all_balances(store::Store& store, const Axes& axes) {
     std::vector<AccountRow> rows;
     Status status = store.scan({.table = Table::account}, [&](store::Row row) {
-        if (!is_today(axes) || !amount_of(row[3]).is_zero() || !amount_of(row[4]).is_zero()) {
+        const bool empty = amount_of(row[3]).is_zero() && amount_of(row[4]).is_zero();
+        if (!axes.count_everything() || !empty) {
             rows.push_back(account_row(row));
         }
         return true;
     });
-    if (status && !is_today(axes)) {
+    if (status && !axes.count_everything()) {
         status = sum_all(store, rows, axes);
     }
     if (!status) {
@@ -161,7 +158,7 @@ Result<std::vector<AccountBalance>> balances_of_name(store::Store& store, std::s
     }
     std::vector<AccountBalance> balances;
     for (AccountRow& row : rows) {
-        if (!is_today(axes)) {
+        if (!axes.count_everything()) {
             const auto sum = sum_on(store, row, axes);
             if (!sum) {
                 return std::unexpected(sum.error());
@@ -291,7 +288,7 @@ Status Ledger::days(fund::AccountClass of, const Axes& axes,
 
 Status Ledger::holdings(fund::AccountClass of, const Axes& axes,
                         const std::function<void(const Movement&)>& visit) {
-    if (!axes.as_of && !axes.known_at) {
+    if (axes.count_everything()) {
         return implementation_->store->scan(of_class(Table::account, of), [&](store::Row row) {
             visit({key_of(row[0]), 0, Date(), amount_of(row[3]), amount_of(row[4])});
             return true;

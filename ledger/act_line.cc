@@ -12,6 +12,15 @@ std::string_view text_at(const seal::JsonNode& object, std::string_view key) {
     return member == nullptr ? std::string_view() : member->text;
 }
 
+Amount amount_at(const seal::JsonNode& object, std::string_view key) {
+    return Amount(parse_decimal(text_at(object, key)).units);
+}
+
+std::uint64_t reversed_seq(const ActLine& reversal) {
+    const seal::JsonNode* seq = reversal.body->find("seq");
+    return seq == nullptr ? fund::kNoSeq : static_cast<std::uint64_t>(seq->integer);
+}
+
 Error unreadable(std::uint64_t seq) {
     return {ErrorKind::corrupt,
             "entry " + std::to_string(seq) + " cannot be read; reserve verify says more"};
@@ -29,6 +38,7 @@ std::optional<ActLine> read_line(seal::JsonDocument& document, const LogEntry& e
     line.actor = text_at(*parts.act, "actor");
     line.kind = text_at(*parts.act, "kind");
     line.id = text_at(*parts.act, "id");
+    line.leaf = entry.leaf;
     line.memo = text_at(*parts.act, "memo");
     line.body = parts.act->find("body");
     line.documents = parts.act->find("documents");
@@ -67,23 +77,41 @@ Status visit_line(seal::JsonDocument& document, const LogEntry& entry, const Axe
     return {};
 }
 
-std::uint64_t end_of_known(const Ledger& ledger, const Axes& axes) {
-    const std::uint64_t size = ledger.head().size;
-    return axes.known_at && *axes.known_at < size ? *axes.known_at + 1 : size;
-}
-
 }  // namespace
 
 Status each_line(Ledger& ledger, const Axes& axes,
                  const std::function<void(const ActLine&)>& visit) {
+    const std::uint64_t size = ledger.head().size;
+    const std::uint64_t end = axes.known_at && *axes.known_at < size ? *axes.known_at + 1 : size;
     seal::JsonDocument document;
     Status damage;
-    const Status status =
-        ledger.entries(0, end_of_known(ledger, axes), [&](const LogEntry& entry) {
-            damage = visit_line(document, entry, axes, visit);
-            return damage.has_value();
-        });
+    const Status status = ledger.entries(0, end, [&](const LogEntry& entry) {
+        damage = visit_line(document, entry, axes, visit);
+        return damage.has_value();
+    });
     return status ? damage : status;
+}
+
+Status each_line_at(Ledger& ledger, std::span<const std::uint64_t> seqs, const Axes& axes,
+                    const std::function<void(const ActLine&)>& visit) {
+    seal::JsonDocument document;
+    for (const std::uint64_t seq : seqs) {
+        if (axes.known_at && seq > *axes.known_at) {
+            continue;
+        }
+        const auto entry = ledger.entry(seq);
+        const Status status = entry ? visit_line(document, *entry, axes, visit)
+                                    : std::unexpected(entry.error());
+        if (!status) {
+            return status;
+        }
+    }
+    return {};
+}
+
+Status line_at(Ledger& ledger, std::uint64_t seq,
+               const std::function<void(const ActLine&)>& visit) {
+    return each_line_at(ledger, {&seq, 1}, {}, visit);
 }
 
 Status each_line_of(Ledger& ledger, std::span<const std::string_view> kinds, const Axes& axes,
@@ -93,20 +121,7 @@ Status each_line_of(Ledger& ledger, std::span<const std::string_view> kinds, con
         indexes.push_back(*fund::find_kind(kind));
     }
     const auto seqs = ledger.of_kinds(indexes);
-    if (!seqs) {
-        return std::unexpected(seqs.error());
-    }
-    const std::uint64_t end = end_of_known(ledger, axes);
-    seal::JsonDocument document;
-    for (auto seq = seqs->begin(); seq != seqs->end() && *seq < end; ++seq) {
-        const auto entry = ledger.entry(*seq);
-        const Status status = entry ? visit_line(document, *entry, axes, visit)
-                                    : std::unexpected(entry.error());
-        if (!status) {
-            return status;
-        }
-    }
-    return {};
+    return seqs ? each_line_at(ledger, *seqs, axes, visit) : std::unexpected(seqs.error());
 }
 
 }  // namespace reserve

@@ -19,6 +19,7 @@ struct ActLine {
     std::string_view kind;
     std::string_view id;
     std::string_view memo;  // empty if there is none
+    std::string_view leaf;  // the whole entry, as hashed
     const seal::JsonNode* body = nullptr;
     const seal::JsonNode* documents = nullptr;  // null: none are named
     const seal::JsonNode* postings = nullptr;
@@ -31,6 +32,10 @@ Error unreadable(std::uint64_t seq);
 
 // The text of a member; empty if there is none.
 std::string_view text_at(const seal::JsonNode& object, std::string_view key);
+// The units of an amount in a member; zero if there is none.
+Amount amount_at(const seal::JsonNode& object, std::string_view key);
+// Which entry an entry.reversed takes back; kNoSeq if it does not say.
+std::uint64_t reversed_seq(const ActLine& reversal);
 
 // Whether it counts on both axes.
 bool counts(const ActLine& line, const Axes& axes);
@@ -41,6 +46,12 @@ bool has_currency(const ActLine& line, std::string_view currency);
 // Visits the entries that count on both axes, in order; damage is an error.
 Status each_line(Ledger& ledger, const Axes& axes,
                  const std::function<void(const ActLine&)>& visit);
+// The same, only these entries, in their order.
+Status each_line_at(Ledger& ledger, std::span<const std::uint64_t> seqs, const Axes& axes,
+                    const std::function<void(const ActLine&)>& visit);
+// One entry, whatever its axes.
+Status line_at(Ledger& ledger, std::uint64_t seq,
+               const std::function<void(const ActLine&)>& visit);
 // The same, only entries of these kinds of act.
 Status each_line_of(Ledger& ledger, std::span<const std::string_view> kinds, const Axes& axes,
                     const std::function<void(const ActLine&)>& visit);

@@ -97,6 +97,8 @@ struct RegisterLine {
 struct Axes {
     std::optional<Date> as_of;
     std::optional<std::uint64_t> known_at;  // the last seq that counts
+
+    bool count_everything() const { return !as_of && !known_at; }
 };
 
 struct CreateOptions {

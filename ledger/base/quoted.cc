@@ -53,6 +53,12 @@ void append_xml(std::string& out, std::string_view text) {
     }
 }
 
+void append_xml_attribute(std::string& out, std::string_view name, std::string_view value) {
+    ((out += ' ') += name) += "=\"";
+    append_xml(out, value);
+    out += '"';
+}
+
 std::string json_string(std::string_view text) {
     std::string out = "\"";
     for (const char character : text) {

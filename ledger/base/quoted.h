@@ -15,6 +15,8 @@ std::string csv_cell(std::string_view text);
 // Text or an attribute's value in XML, line ends and tabs kept; characters that XML 1.0 has no form
 // for are left out.
 void append_xml(std::string& out, std::string_view text);
+// ` name="value"`
+void append_xml_attribute(std::string& out, std::string_view name, std::string_view value);
 
 // Digits and points with an optional minus.
 bool is_plain_number(std::string_view text);

@@ -47,6 +47,14 @@ bool is_space(utf8proc_int32_t character) {
 
 }  // namespace
 
+std::string lower_ascii(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return lower;
+}
+
 bool is_utf8(std::string_view text) {
     return is_ascii(text) ||
            count_characters(text, [](utf8proc_int32_t) { return false; }) != kNotText;

@@ -9,6 +9,8 @@
 namespace reserve {
 
 bool is_utf8(std::string_view text);
+// A to Z as a to z, all else as it is.
+std::string lower_ascii(std::string_view text);
 
 // The rest take valid UTF-8.
 bool is_nfc(std::string_view text);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/act_text.h"
 #include "ledger/base/hex.h"
 #include "ledger/base/quoted.h"
 #include "ledger/codec.h"
@@ -17,20 +18,17 @@ bool takes_batch(fund::KindIndex kind) {
     return std::ranges::find(fields_of(kind), "batch", &FieldSpec::name) != fields_of(kind).end();
 }
 
-std::string act_json(const Ledger& ledger, const ImportFrame& frame, const PlannedAct& planned) {
-    const RowAct& act = planned.act;
-    std::string json = fmt::format("{{\"actor\":{},\"body\":{},\"date\":{}",
-                                   json_string(frame.actor), act.body, json_string(act.date));
-    if (planned.signed_by == SignedBy::actor) {
-        json += ",\"documents\":[" + json_string(frame.sha256) + "]";
-    }
-    if (ledger.needs_signatures()) {
-        json += ",\"fund\":" + json_string(ledger.origin());
-    }
-    json += fmt::format(",\"id\":{},\"kind\":\"{}\"", json_string(planned.id),
-                        fund::kinds()[act.kind].name);
-    json += act.memo.empty() ? "" : ",\"memo\":" + json_string(act.memo);
-    return json + "}";
+std::string planned_json(const Ledger& ledger, const ImportFrame& frame,
+                         const PlannedAct& planned) {
+    const bool alone = planned.signed_by == SignedBy::actor;
+    return act_json({.actor = frame.actor,
+                     .kind = fund::kinds()[planned.act.kind].name,
+                     .body = planned.act.body,
+                     .date = planned.act.date,
+                     .id = planned.id,
+                     .fund = ledger.needs_signatures() ? ledger.origin() : std::string_view(),
+                     .memo = planned.act.memo,
+                     .documents = {&frame.sha256, alone ? std::size_t{1} : std::size_t{0}}});
 }
 
 RowAct batch_of(const ImportFrame& frame, std::ptrdiff_t rows) {
@@ -60,7 +58,7 @@ void plan_acts(const Ledger& ledger, const ImportFrame& frame, std::vector<RowAc
         rows, [](const RowAct& row) { return takes_batch(row.kind); });
     const auto add = [&](RowAct act, const std::string& id, SignedBy signed_by) {
         PlannedAct planned{std::move(act), id, signed_by, ""};
-        planned.json = act_json(ledger, frame, planned);
+        planned.json = planned_json(ledger, frame, planned);
         plan.acts.push_back(std::move(planned));
     };
     if (in_batch != 0 || !frame.account.empty()) {
@@ -86,10 +84,7 @@ Result<std::vector<Verdict>> run_plan(Ledger& ledger, const ImportPlan& plan, co
                                       Recording recording, const Watch& watch) {
     std::vector<std::string> lines;
     for (const PlannedAct& planned : plan.acts) {
-        const std::string json =
-            plan.at.empty()
-                ? planned.json
-                : fmt::format("{{\"act\":{},\"at\":{}}}", planned.json, json_string(plan.at));
+        const std::string json = submission_json(planned.json, plan.at);
         const bool needed =
             planned.signed_by == SignedBy::actor && ledger.needs_signatures();
         auto line = needed ? sign(json) : Result<std::string>(json);

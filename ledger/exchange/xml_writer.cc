@@ -12,14 +12,9 @@ void XmlWriter::start(std::string_view name, Attributes attributes) {
     out_ += '<';
     out_ += name;
     for (const auto& [key, value] : attributes) {
-        if (value.empty()) {
-            continue;
+        if (!value.empty()) {
+            append_xml_attribute(out_, key, value);
         }
-        out_ += ' ';
-        out_ += key;
-        out_ += "=\"";
-        append_xml(out_, value);
-        out_ += '"';
     }
 }
 

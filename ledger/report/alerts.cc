@@ -2,22 +2,20 @@
 #include "ledger/report/alerts.h"
 
 #include <map>
-#include <set>
 
-#include "ledger/fund/decide.h"
 #include "ledger/report/amounts.h"
 #include "ledger/report/contribution_fold.h"
 #include "ledger/report/figures.h"
+#include "ledger/report/notifications.h"
 #include "ledger/report/waiting.h"
 
 namespace reserve::report {
 namespace {
 
-using fund::ObjectKind;
 using Texts = std::vector<std::string>;
 
 std::string functional(const Ledger& ledger, Amount amount) {
-    return money(ledger, amount) + " " + std::string(ledger.functional().code());
+    return with_code(amount, ledger.functional());
 }
 
 Status add_cash_alerts(Ledger& ledger, Texts& texts) {
@@ -60,9 +58,8 @@ Status add_receipt_alerts(Ledger& ledger, Texts& texts) {
     for (const OpenReceipt& one : *open) {
         const std::int32_t days = day_of(ledger.now()).days - one.date.days;
         if (days > kUnidentifiedDays) {
-            texts.push_back("receipt " + one.name + " of " + money(one.rest, one.currency) + " " +
-                            std::string(one.currency.code()) + " is unidentified for " +
-                            std::to_string(days) + " days");
+            texts.push_back("receipt " + one.name + " of " + with_code(one.rest, one.currency) +
+                            " is unidentified for " + std::to_string(days) + " days");
         }
     }
     return {};
@@ -79,8 +76,7 @@ Status add_contribution_alerts(Ledger& ledger, Texts& texts) {
         const Amount overdue = overdue_of(line, day_of(ledger.now()));
         if (overdue.is_positive()) {
             texts.push_back("instalments of " + line.name + " (" + line.party + ") are overdue: " +
-                            money(overdue, line.currency) + " " +
-                            std::string(line.currency.code()));
+                            with_code(overdue, line.currency));
         }
         received[line.party] += line.sum.received_value;
         total += line.sum.received_value;
@@ -137,39 +133,15 @@ void add_grace_alert(const std::string& name, const fund::Notification& notifica
 }
 
 Status add_notification_alerts(Ledger& ledger, Texts& texts) {
-    const ObjectKind kinds[] = {ObjectKind::notification, ObjectKind::disbursement};
-    const auto waiting = ledger.state_waiting(kinds);
-    if (!waiting) {
-        return std::unexpected(waiting.error());
+    const auto watched = watched_notifications(ledger);
+    if (!watched) {
+        return std::unexpected(watched.error());
     }
-    std::set<fund::ObjectRef> things;
-    (*waiting)->notifications.for_each_loaded([&](auto id, const fund::Notification&) {
-        things.insert({ObjectKind::notification, id.index});
-    });
-    std::set<std::uint32_t> committed;
-    (*waiting)->disbursements.for_each_loaded([&](auto, const fund::Disbursement& one) {
-        if (one.open.is_positive()) {
-            things.insert({ObjectKind::notification, one.notification.index});
-            committed.insert(one.notification.index);
-        }
-    });
-    const std::vector<fund::ObjectRef> refs(things.begin(), things.end());
-    const auto state = ledger.state_of(refs);
-    if (!state) {
-        return std::unexpected(state.error());
-    }
-    for (const fund::ObjectRef& ref : refs) {
-        const auto name = ledger.name_of(ref.kind, ref.index);
-        if (!name) {
-            return std::unexpected(name.error());
-        }
-        const fund::Notification& one =
-            (*state)->notifications[fund::NotificationId{ref.index}];
-        if (one.end == fund::NotificationEnd::none) {
-            add_review_alert(*name, one, ledger.now(), texts);
-        } else if (one.end == fund::NotificationEnd::stood_down &&
-                   committed.contains(ref.index)) {
-            add_grace_alert(*name, one, ledger.now(), texts);
+    for (const WatchedNotification& one : *watched) {
+        if (one.notification->end == fund::NotificationEnd::none) {
+            add_review_alert(one.name, *one.notification, ledger.now(), texts);
+        } else if (one.notification->end == fund::NotificationEnd::stood_down && one.committed) {
+            add_grace_alert(one.name, *one.notification, ledger.now(), texts);
         }
     }
     return {};

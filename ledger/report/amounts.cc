@@ -16,6 +16,10 @@ std::string money(Amount amount, Currency currency) {
     return format_amount(amount, currency.decimals());
 }
 
+std::string with_code(Amount amount, Currency currency) {
+    return money(amount, currency) + " " + std::string(currency.code());
+}
+
 std::string told(const Ledger& ledger, Amount amount) {
     return std::string(ledger.functional().code()) + " " + group_thousands(money(ledger, amount));
 }
@@ -27,20 +31,20 @@ Result<Amount> class_value(Ledger& ledger, fund::AccountClass of, const Axes& ax
     return status ? Result<Amount>(sum) : std::unexpected(status.error());
 }
 
-Result<std::optional<Rate>> rate_in_force(Ledger& ledger, Currency currency, Date on,
-                                          std::uint64_t size) {
+Result<std::optional<RateInForce>> rate_in_force(Ledger& ledger, Currency currency, Date on,
+                                                 std::uint64_t size) {
     const auto seq = ledger.rate_entry(currency, on, size);
-    const auto entry = seq && *seq ? ledger.entry(**seq) : Result<LogEntry>(LogEntry{});
-    if (!seq || !entry) {
-        return std::unexpected(seq ? entry.error() : seq.error());
+    if (!seq || !*seq) {
+        return seq ? Result<std::optional<RateInForce>>(std::nullopt)
+                   : std::unexpected(seq.error());
     }
-    if (!*seq) {
-        return std::optional<Rate>();
-    }
-    seal::JsonDocument document;
-    const auto line = read_line(document, *entry);
-    return line ? Result<std::optional<Rate>>(parse_rate(text_at(*line->body, "value")))
-                : std::unexpected(unreadable(**seq));
+    std::optional<RateInForce> found;
+    const Status read = line_at(ledger, **seq, [&](const ActLine& line) {
+        if (const auto rate = parse_rate(text_at(*line.body, "value"))) {
+            found = {line.seq, line.date, *rate};
+        }
+    });
+    return read ? Result<std::optional<RateInForce>>(found) : std::unexpected(read.error());
 }
 
 std::string month_text(std::int32_t month_index) {

@@ -12,15 +12,22 @@ namespace reserve::report {
 std::string money(const Ledger& ledger, Amount amount);
 std::string money(Amount amount, Currency currency);
 
+// "1234.50 EUR"
+std::string with_code(Amount amount, Currency currency);
 // In a sentence: "EUR 1,234.50".
 std::string told(const Ledger& ledger, Amount amount);
 
 // The value that all accounts of a class hold together, debit positive.
 Result<Amount> class_value(Ledger& ledger, fund::AccountClass of, const Axes& axes);
 
-// The rate in force on a day, of those that the first `size` entries set.
-Result<std::optional<Rate>> rate_in_force(Ledger& ledger, Currency currency, Date on,
-                                          std::uint64_t size);
+struct RateInForce {
+    std::uint64_t seq = 0;  // of the rate.set
+    Date date;
+    Rate rate;
+};
+// The rate in force on a day, of those that the first `size` entries set; nullopt if none was.
+Result<std::optional<RateInForce>> rate_in_force(Ledger& ledger, Currency currency, Date on,
+                                                 std::uint64_t size);
 
 // "2026-02"
 std::string month_text(std::int32_t month_index);

@@ -74,18 +74,16 @@ Result<AuditTest> valuation(Ledger& ledger, const Axes& axes, Date today) {
     for (const auto& [number, count] : items) {
         test.population += count;
         const Currency currency = *Currency::from_number(number);
-        const auto seq = ledger.rate_entry(currency, today, size);
-        const auto entry = seq && *seq ? ledger.entry(**seq) : Result<LogEntry>(LogEntry{});
-        if (!seq || !entry) {
-            return std::unexpected(seq ? entry.error() : seq.error());
+        const auto rate = rate_in_force(ledger, currency, today, size);
+        if (!rate) {
+            return std::unexpected(rate.error());
         }
-        seal::JsonDocument document;
-        const auto line = *seq ? read_line(document, *entry) : std::nullopt;
-        if (!line || today.days - line->date.days > kRateDays) {
+        if (!*rate || today.days - (**rate).date.days > kRateDays) {
             test.exceptions.push_back(
-                {seq->value_or(0), std::to_string(count) + " items in " +
-                                       std::string(currency.code()) + ": the last rate is " +
-                                       (line ? "of " + format_date(line->date) : "missing")});
+                {*rate ? (**rate).seq : 0,
+                 std::to_string(count) + " items in " + std::string(currency.code()) +
+                     ": the last rate is " +
+                     (*rate ? "of " + format_date((**rate).date) : "missing")});
         }
     }
     return test;

@@ -12,10 +12,6 @@ constexpr std::string_view kKinds[] = {"disbursement.requested", "payment.instru
                                        "payment.released", "expenditure.accepted"};
 constexpr std::int32_t kLateDays = 5;
 
-Amount amount_at(const ActLine& act) {
-    return Amount(parse_decimal(text_at(*act.body, "amount")).units);
-}
-
 class Reading {
 public:
     explicit Reading(Ledger& ledger) : ledger_(ledger) {}
@@ -51,7 +47,7 @@ private:
                          std::string(text_at(*act.body, "notification")),
                          std::string(text_at(*act.body, "payee")),
                          Currency::find(text_at(*act.body, "currency")).value_or(Currency()),
-                         amount_at(act),
+                         amount_at(*act.body, "amount"),
                          Amount(),
                          act.date};
         fact.value = value_of(fact);
@@ -65,8 +61,8 @@ private:
         }
         const std::string name(text_at(*act.body, "payment"));
         payments_[name] = facts.payments.size();
-        facts.payments.push_back({act.seq, name, request->second, amount_at(act), act.date, false,
-                                  0, Time()});
+        facts.payments.push_back({act.seq, name, request->second,
+                                  amount_at(*act.body, "amount"), act.date, false, 0, Time()});
     }
     void release(const ActLine& act) {
         const auto payment = payments_.find(std::string(text_at(*act.body, "payment")));
@@ -86,7 +82,7 @@ private:
             failure = std::unexpected(rate.error());
         }
         return rate && *rate
-                   ? convert(fact.amount, fact.currency, **rate, ledger_.functional())
+                   ? convert(fact.amount, fact.currency, (**rate).rate, ledger_.functional())
                          .value_or(Amount())
                    : Amount();
     }

@@ -37,8 +37,7 @@ const std::vector<VerifiedTest>& tests_of_verification() {
 }
 
 std::string amount_text(const AuditFacts& facts, const PaymentFact& payment) {
-    const Currency currency = facts.requests[payment.request].currency;
-    return money(payment.amount, currency) + " " + std::string(currency.code());
+    return with_code(payment.amount, facts.requests[payment.request].currency);
 }
 
 // Same payee, currency and amount within a week.

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "ledger/names.h"
-#include "ledger/object_json.h"
 #include "ledger/act_line.h"
 #include "ledger/report/table.h"
+#include "ledger/stored_row.h"
 
 namespace reserve::report {
 namespace {
@@ -135,20 +135,12 @@ private:
 
 template <class Row>
 Result<Row> read_row(Ledger& ledger, std::string_view name) {
-    const auto json = ledger.object(fund::object_kind<Row>(), name);
-    if (!json) {
-        return std::unexpected(json.error());
+    auto row = find_row<Row>(ledger, name);
+    if (!row) {
+        return std::unexpected(row.error());
     }
-    seal::JsonDocument document;
-    const auto node = *json ? document.parse(**json) : std::unexpected(seal::JsonError());
-    Row row;
-    ObjectReader reader;
-    if (node) {
-        reader.read(**node, row);
-    }
-    return node && reader.ok ? Result<Row>(std::move(row))
-                             : fail(ErrorKind::corrupt, "the stored state of " +
-                                                            std::string(name) + " cannot be read");
+    return *row ? Result<Row>(std::move(**row))
+                : fail(ErrorKind::corrupt, "there is no stored state of " + std::string(name));
 }
 
 template <class Owner>

@@ -18,10 +18,6 @@ std::vector<std::string> names_at(const seal::JsonNode& object, std::string_view
     return names;
 }
 
-Amount amount_at(const seal::JsonNode& object, std::string_view key) {
-    return Amount(parse_decimal(text_at(object, key)).units);  // zero of what is not there
-}
-
 CharterView read_charter(const seal::JsonNode& charter) {
     CharterView view;
     view.purposes = names_at(charter, "purposes");

@@ -15,10 +15,6 @@ constexpr std::string_view kKinds[] = {
     "note.deposited",       "note.encashed",            "receipt.matched",
     "entry.reversed"};
 
-Amount amount_at(const JsonNode& object, std::string_view key) {
-    return Amount(parse_decimal(text_at(object, key)).units);  // zero of what is not there
-}
-
 // The sum of a member of the postings on accounts of these beginnings.
 Amount posted(const ActLine& act, std::string_view member,
               std::initializer_list<std::string_view> beginnings) {
@@ -79,11 +75,6 @@ void add(ContributionLine& line, const ContributionChange& change, int sign) {
     line.counts = true;
 }
 
-std::uint64_t reversed_by(const ActLine& act) {
-    const JsonNode* seq = act.body->find("seq");
-    return seq == nullptr ? act.seq : static_cast<std::uint64_t>(seq->integer);
-}
-
 }  // namespace
 
 Result<ContributionFold> ContributionFold::read(Ledger& ledger, const Axes& axes) {
@@ -115,7 +106,7 @@ void ContributionFold::take(const ActLine& act, const Axes& axes) {
 }
 
 void ContributionFold::reverse(const ActLine& act, const Axes& axes) {
-    const auto found = reversible_.find(reversed_by(act));
+    const auto found = reversible_.find(reversed_seq(act));
     if (found != reversible_.end() && counts(act, axes)) {
         add(lines[found->second.first], found->second.second, -1);
     }

@@ -47,22 +47,16 @@ Result<Report> dossier_report(Ledger& ledger, const Axes& axes, const std::strin
                  {"details"}},
                 {}};
     std::optional<Time> issued;
-    seal::JsonDocument document;
-    for (const std::uint64_t seq : *seqs) {
-        const auto entry = ledger.entry(seq);
-        if (!entry) {
-            return std::unexpected(entry.error());
+    const Status read = each_line_at(ledger, *seqs, {}, [&](const ActLine& line) {
+        issued = issued.value_or(line.recorded_at);
+        if (counts(line, axes)) {
+            table.rows.push_back({std::to_string(line.seq), format_time(line.recorded_at),
+                                  delay(*issued, line.recorded_at), std::string(line.actor),
+                                  std::string(line.kind), details(*line.body)});
         }
-        const auto line = read_line(document, *entry);
-        if (!line) {
-            return std::unexpected(unreadable(seq));
-        }
-        issued = issued.value_or(line->recorded_at);
-        if (counts(*line, axes)) {
-            table.rows.push_back({std::to_string(seq), format_time(line->recorded_at),
-                                  delay(*issued, line->recorded_at), std::string(line->actor),
-                                  std::string(line->kind), details(*line->body)});
-        }
+    });
+    if (!read) {
+        return std::unexpected(read.error());
     }
     return Report{"dossier", {{"Notification " + notification, std::move(table)}}};
 }

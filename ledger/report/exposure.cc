@@ -67,9 +67,10 @@ Result<Row> valued(Ledger& ledger, std::uint16_t number, const Items& items, Dat
         return std::unexpected(rate.error());
     }
     if (*rate) {
-        row.rate = format_rate(**rate);
+        row.rate = format_rate((**rate).rate);
         const auto at_rate = [&](Amount amount, Amount booked) {
-            return convert(amount, row.currency, **rate, ledger.functional()).value_or(booked);
+            return convert(amount, row.currency, (**rate).rate, ledger.functional())
+                .value_or(booked);
         };
         row.value = at_rate(items.amount, items.booked);
         row.cash_value = at_rate(items.cash, items.cash_booked);

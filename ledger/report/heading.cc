@@ -20,16 +20,12 @@ Result<Heading> heading_of(Ledger& ledger, const Axes& axes) {
     heading.known_at = std::min(axes.known_at.value_or(last), last);
     heading.origin = ledger.origin();
     heading.currency = ledger.functional().code();
-    const auto newest = ledger.entry(heading.known_at);
+    const Status newest = line_at(ledger, heading.known_at, [&](const ActLine& line) {
+        heading.recorded_at = line.recorded_at;
+    });
     if (!newest) {
         return std::unexpected(newest.error());
     }
-    seal::JsonDocument document;
-    const auto line = read_line(document, *newest);
-    if (!line) {
-        return std::unexpected(unreadable(heading.known_at));
-    }
-    heading.recorded_at = line->recorded_at;
     constexpr std::string_view kinds[] = {"fund.opened", "charter.amended"};
     const Status read =
         each_line_of(ledger, kinds, {std::nullopt, heading.known_at}, [&](const ActLine& act) {

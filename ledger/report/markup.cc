@@ -9,11 +9,7 @@ void Markup::start(std::string_view name, Attributes attributes) {
     out_ += '<';
     out_ += name;
     for (const auto& [key, value] : attributes) {
-        out_ += ' ';
-        out_ += key;
-        out_ += "=\"";
-        append_xml(out_, value);
-        out_ += '"';
+        append_xml_attribute(out_, key, value);
     }
 }
 

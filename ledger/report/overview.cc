@@ -1,10 +1,10 @@
 // What stands today: gates, money, what waits, and what somebody should look at.
 #include <algorithm>
-#include <set>
 
 #include "ledger/fund/decide.h"
 #include "ledger/report/alerts.h"
 #include "ledger/report/amounts.h"
+#include "ledger/report/notifications.h"
 
 namespace reserve::report {
 namespace {
@@ -64,9 +64,7 @@ Status add_open_cases(Overview& overview, Ledger& ledger, const fund::State& sta
         if (!name) {
             return std::unexpected(name.error());
         }
-        overview.open.push_back({*name, one.waits_for,
-                                 money(one.amount, one.currency) + " " +
-                                     std::string(one.currency.code())});
+        overview.open.push_back({*name, one.waits_for, with_code(one.amount, one.currency)});
     }
     return {};
 }
@@ -79,37 +77,13 @@ void add_notification(Overview& overview, const std::string& name,
                               static_cast<std::size_t>(delivered), notification.partners.size()});
 }
 
-// Notifications not ended, those that something waits for, and the last one.
-Status add_notifications(Overview& overview, Ledger& ledger, const fund::State& waiting) {
-    std::set<fund::ObjectRef> things;
-    const auto add = [&](fund::NotificationId id) {
-        things.insert({fund::ObjectKind::notification, id.index});
-    };
-    waiting.notifications.for_each_loaded([&](auto id, const fund::Notification& one) {
-        if (one.end == fund::NotificationEnd::none) {
-            add(id);
-        }
-    });
-    waiting.disbursements.for_each_loaded([&](auto, const fund::Disbursement& one) {
-        if (one.open.is_positive()) {
-            add(one.notification);
-        }
-    });
-    if (waiting.notifications.size() != 0) {
-        add({waiting.notifications.size() - 1});
+Status add_notifications(Overview& overview, Ledger& ledger) {
+    const auto watched = watched_notifications(ledger);
+    if (!watched) {
+        return std::unexpected(watched.error());
     }
-    const std::vector<fund::ObjectRef> refs(things.begin(), things.end());
-    const auto state = ledger.state_of(refs);
-    if (!state) {
-        return std::unexpected(state.error());
-    }
-    for (const fund::ObjectRef& ref : refs) {
-        const auto name = ledger.name_of(ref.kind, ref.index);
-        if (!name) {
-            return std::unexpected(name.error());
-        }
-        add_notification(overview, *name,
-                         (*state)->notifications[fund::NotificationId{ref.index}], ledger.now());
+    for (const WatchedNotification& one : *watched) {
+        add_notification(overview, one.name, *one.notification, ledger.now());
     }
     return {};
 }
@@ -117,8 +91,7 @@ Status add_notifications(Overview& overview, Ledger& ledger, const fund::State& 
 }  // namespace
 
 Result<Overview> overview(Ledger& ledger) {
-    const fund::ObjectKind kinds[] = {fund::ObjectKind::notification,
-                                      fund::ObjectKind::disbursement, fund::ObjectKind::payment};
+    const fund::ObjectKind kinds[] = {fund::ObjectKind::disbursement, fund::ObjectKind::payment};
     const auto state = ledger.state_waiting(kinds);
     const auto now = position(ledger, {});
     if (!state || !now) {
@@ -126,7 +99,7 @@ Result<Overview> overview(Ledger& ledger) {
     }
     Overview overview;
     overview.position = *now;
-    Status status = add_notifications(overview, ledger, **state);
+    Status status = add_notifications(overview, ledger);
     if (status) {
         status = add_open_cases(overview, ledger, **state);
     }

@@ -4,26 +4,15 @@
 #include <algorithm>
 
 #include "ledger/base/hex.h"
+#include "ledger/base/text.h"
 #include "ledger/seal/sha256.h"
 
 namespace reserve::report {
-namespace {
-
-std::string lower(std::string_view code) {
-    std::string text(code);
-    std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return text;
-}
-
-}  // namespace
-
 Table balance_table(const Ledger& ledger) {
     return {{{"account"},
              {"currency"},
              {"amount", Align::right},
-             {"value_" + lower(ledger.functional().code()), Align::right}},
+             {"value_" + lower_ascii(ledger.functional().code()), Align::right}},
             {}};
 }
 

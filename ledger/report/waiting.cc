@@ -5,6 +5,7 @@
 #include <map>
 
 #include "ledger/act_line.h"
+#include "ledger/stored_row.h"
 
 namespace reserve::report {
 namespace {
@@ -22,9 +23,7 @@ public:
     // Reads what every known act says, and adds what counts.
     void take(const ActLine& act, const Axes& axes) {
         if (act.kind == "entry.reversed") {
-            const seal::JsonNode* seq = act.body->find("seq");
-            const auto found = changes_.find(
-                seq == nullptr ? act.seq : static_cast<std::uint64_t>(seq->integer));
+            const auto found = changes_.find(reversed_seq(act));
             if (found != changes_.end() && counts(act, axes)) {
                 receipts[found->second.receipt].rest -= found->second.amount;
             }
@@ -34,7 +33,7 @@ public:
         if (name.empty()) {
             return;  // the return of a refundable amount
         }
-        const Amount amount(parse_decimal(text_at(*act.body, "amount")).units);
+        const Amount amount = amount_at(*act.body, "amount");
         OpenReceipt& receipt = receipts[name];
         const bool came = act.kind == "receipt.unidentified";
         if (came) {
@@ -60,18 +59,20 @@ Result<std::vector<OpenReceipt>> open_receipts(Ledger& ledger, const Axes& axes)
     Fold fold;
     const Status read = each_line_of(ledger, kKinds, {std::nullopt, axes.known_at},
                                      [&](const ActLine& act) { fold.take(act, axes); });
-    const auto names = ledger.names(fund::ObjectKind::bank_account);
-    const fund::ObjectKind kinds[] = {fund::ObjectKind::bank_account};
-    const auto state = ledger.state_with(kinds);
-    if (!read || !names || !state) {
-        return std::unexpected(!read ? read.error() : !names ? names.error() : state.error());
+    if (!read) {
+        return std::unexpected(read.error());
     }
     std::vector<OpenReceipt> open;
     for (auto& [name, receipt] : fold.receipts) {
-        const auto at = std::ranges::find(*names, receipt.account) - names->begin();
-        if (receipt.rest.is_positive() && at < std::ssize(*names)) {
-            const fund::BankAccountId account{static_cast<std::uint32_t>(at)};
-            receipt.currency = (*state)->bank_accounts[account].currency;
+        if (!receipt.rest.is_positive()) {
+            continue;
+        }
+        const auto account = find_row<fund::BankAccount>(ledger, receipt.account);
+        if (!account) {
+            return std::unexpected(account.error());
+        }
+        if (*account) {
+            receipt.currency = (*account)->currency;
             open.push_back(std::move(receipt));
         }
     }

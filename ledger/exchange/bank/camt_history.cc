@@ -8,6 +8,7 @@
 #include "ledger/act_line.h"
 #include "ledger/base/quoted.h"
 #include "ledger/exchange/lists/field_text.h"
+#include "ledger/stored_row.h"
 
 namespace reserve::exchange {
 namespace {
@@ -44,29 +45,15 @@ std::optional<ImportedStatement> parse_statement_id(std::string_view id, Currenc
 
 // Only treasurers import; anybody may write a remark.
 Result<bool> is_treasurer(Ledger& ledger, std::string_view officer) {
-    const auto object = ledger.object(fund::ObjectKind::officer, officer);
-    if (!object || !*object) {
-        return object ? Result<bool>(false) : std::unexpected(object.error());
-    }
-    seal::JsonDocument document;
-    const auto row = document.parse(**object);
-    const seal::JsonNode* roles = row ? (*row)->find("roles") : nullptr;
-    for (const seal::JsonNode& role :
-         roles == nullptr ? std::span<const seal::JsonNode>() : roles->children()) {
-        if (role.integer == static_cast<std::int64_t>(fund::Role::treasurer)) {
-            return true;
-        }
-    }
-    return false;
+    const auto row = find_row<fund::Officer>(ledger, officer);
+    return row ? Result<bool>(*row &&
+                              (**row).roles.test(static_cast<std::size_t>(fund::Role::treasurer)))
+               : std::unexpected(row.error());
 }
 
-bool names_document(const LogEntry& entry, std::string_view sha256) {
-    seal::JsonDocument document;
-    const auto node = document.parse(entry.leaf);
-    const seal::JsonNode* act = node ? (*node)->find("act") : nullptr;
-    const seal::JsonNode* documents = act == nullptr ? nullptr : act->find("documents");
-    return documents != nullptr && documents->count == 1 &&
-           documents->first->text == sha256;
+bool names_document(const ActLine& line, std::string_view sha256) {
+    return line.documents != nullptr && line.documents->count == 1 &&
+           line.documents->first->text == sha256;
 }
 
 }  // namespace
@@ -87,14 +74,13 @@ Status add_import(Ledger& ledger, const ActLine& line, const std::string& accoun
         return {};
     }
     const auto treasurer = is_treasurer(ledger, line.actor);
-    const auto entry = ledger.entry(line.seq);
-    if (!treasurer || !entry) {
-        return std::unexpected(treasurer ? entry.error() : treasurer.error());
+    if (!treasurer) {
+        return std::unexpected(treasurer.error());
     }
     if (*treasurer) {
         history.last = {imported->number, imported->date, imported->closing, imported->date,
                         line.seq};
-        history.imported_as = names_document(*entry, sha256) ? line.seq : history.imported_as;
+        history.imported_as = names_document(line, sha256) ? line.seq : history.imported_as;
     }
     return {};
 }

@@ -8,9 +8,10 @@
 
 #include "ledger/act_line.h"
 #include "ledger/base/quoted.h"
+#include "ledger/base/text.h"
 #include "ledger/exchange/bank/end_to_end.h"
 #include "ledger/exchange/import_plan.h"
-#include "ledger/object_json.h"
+#include "ledger/stored_row.h"
 
 namespace reserve::exchange {
 namespace {
@@ -21,28 +22,6 @@ constexpr std::string_view kSubFamiliesOfCharges[] = {"CHRG", "COMM", "FEES"};
 constexpr std::int32_t kDaysAround = 31;
 // How long money takes between two accounts of ours.
 constexpr std::int32_t kTransferDays = 7;
-
-// The state of a thing; nullopt if there is none of that name.
-template <class Row>
-Result<std::optional<Row>> find_row(Ledger& ledger, fund::ObjectKind kind,
-                                    const std::string& name) {
-    const auto object = ledger.object(kind, name);
-    if (!object || !*object) {
-        return object ? Result<std::optional<Row>>(std::nullopt) : std::unexpected(object.error());
-    }
-    seal::JsonDocument document;
-    const auto node = document.parse(**object);
-    Row row;
-    ObjectReader reader;
-    if (node) {
-        reader.read(**node, row);
-    }
-    return node && reader.ok
-               ? Result<std::optional<Row>>(row)
-               : fail(ErrorKind::corrupt, fmt::format("{} cannot be read; reserve verify says "
-                                                      "more",
-                                                      name));
-}
 
 std::string_view sub_family(std::string_view code) {
     return code.substr(code.rfind('/') + 1);
@@ -67,13 +46,6 @@ std::vector<std::string> words_of(std::string_view text) {
         word.erase(word.find_last_not_of(".-_") + 1);  // the end of a sentence
     }
     return words;
-}
-
-bool is_same_name(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
-    return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 std::string without_spaces(std::string text) {
@@ -204,7 +176,7 @@ EntryMatcher::Found EntryMatcher::find_payment(const BankEntry& entry) {
     if (!name || name->empty()) {
         return name ? Found(std::nullopt) : std::unexpected(name.error());
     }
-    const auto payment = find_row<fund::Payment>(ledger_, fund::ObjectKind::payment, *name);
+    const auto payment = find_row<fund::Payment>(ledger_, *name);
     const auto account = payment ? ledger_.name_of(fund::ObjectKind::bank_account,
                                                    (**payment).account.index)
                                  : std::unexpected(payment.error());
@@ -319,7 +291,7 @@ EntryMatcher::Found EntryMatcher::find_transfer(const BankEntry& entry) {
 
 // Whether the money is within what is open of an agreement in this currency.
 Result<bool> EntryMatcher::can_receive(const std::string& name, const BankEntry& entry) {
-    const auto row = find_row<fund::Contribution>(ledger_, fund::ObjectKind::contribution, name);
+    const auto row = find_row<fund::Contribution>(ledger_, name);
     if (!row || !*row) {
         return row ? Result<bool>(false) : std::unexpected(row.error());
     }
@@ -365,7 +337,7 @@ Status EntryMatcher::load_agreements() {
                                              ? std::span<const seal::JsonNode>()
                                              : instalments->children()) {
             instalments_->push_back({name, parse_date(text_at(one, "due")).value_or(Date()),
-                                     Amount(parse_decimal(text_at(one, "amount")).units)});
+                                     amount_at(one, "amount")});
         }
     };
     return each_line_of(ledger_, kKinds, {}, take);
@@ -380,7 +352,7 @@ Result<std::vector<std::string>> EntryMatcher::due_agreements(const BankEntry& e
     for (const Instalment& instalment : *instalments_) {
         if (instalment.amount != entry.amount ||
             !is_within(instalment.due, entry.date, kDaysAround) ||
-            !is_same_name(party_names_[instalment.contribution], entry.counterparty)) {
+            lower_ascii(party_names_[instalment.contribution]) != lower_ascii(entry.counterparty)) {
             continue;
         }
         const auto fits = can_receive(instalment.contribution, entry);

@@ -12,6 +12,7 @@
 #include "ledger/exchange/bank/bank_text.h"
 #include "ledger/exchange/bank/identifiers.h"
 #include "ledger/exchange/parties.h"
+#include "ledger/stored_row.h"
 
 namespace reserve::exchange {
 namespace {
@@ -33,10 +34,11 @@ public:
 
 private:
     Result<std::vector<std::string>> wanted();
+    Result<std::vector<std::string>> released_payments();
     Status read(const std::string& payment);
     // Visits the entries that name a thing.
     Status each_entry(ObjectKind kind, std::string_view name,
-                      const std::function<void(const ActLine&, const LogEntry&)>& visit);
+                      const std::function<void(const ActLine&)>& visit);
     Status read_disbursement(Transfer& transfer);
     void judge(Transfer& transfer);
     void judge_payee(const Transfer& transfer);
@@ -62,32 +64,24 @@ void Collector::blame(const Transfer& transfer, std::string field, std::string_v
 }
 
 Result<std::vector<std::string>> Collector::wanted() {
-    constexpr ObjectKind kPayments[] = {ObjectKind::payment};
-    const auto names = ledger_.names(ObjectKind::payment);
-    const auto state = ledger_.state_with(kPayments);
-    if (!names || !state) {
-        return std::unexpected(names ? state.error() : names.error());
+    if (order_.payments.empty()) {
+        return released_payments();
     }
-    std::map<std::string, fund::PaymentState> states;
-    (*state)->payments.for_each_loaded([&](auto id, const fund::Payment& payment) {
-        states.emplace((*names)[id.index], payment.state);
-    });
     std::vector<std::string> wanted;
-    for (const auto& [name, stands] : states) {
-        if (order_.payments.empty() && stands == fund::PaymentState::released) {
-            wanted.push_back(name);
-        }
-    }
     for (const std::string& name : order_.payments) {
-        const auto found = states.find(name);
+        const auto payment = find_row<fund::Payment>(ledger_, name);
+        if (!payment) {
+            return std::unexpected(payment.error());
+        }
         if (std::ranges::count(order_.payments, name) > 1) {
             made_.problems.push_back({name, "payment", "is named more than once"});
-        } else if (found == states.end()) {
+        } else if (!*payment) {
             made_.problems.push_back({name, "payment", "does not exist"});
-        } else if (found->second != fund::PaymentState::released) {
+        } else if ((**payment).state != fund::PaymentState::released) {
             made_.problems.push_back(
-                {name, "state", fmt::format("is {}; only what is released is sent to the bank",
-                                            boost::describe::enum_to_string(found->second, ""))});
+                {name, "state",
+                 fmt::format("is {}; only what is released is sent to the bank",
+                             boost::describe::enum_to_string((**payment).state, ""))});
         } else {
             wanted.push_back(name);
         }
@@ -95,30 +89,36 @@ Result<std::vector<std::string>> Collector::wanted() {
     return wanted;
 }
 
+// All of them, by name.
+Result<std::vector<std::string>> Collector::released_payments() {
+    constexpr ObjectKind kPayments[] = {ObjectKind::payment};
+    const auto state = ledger_.state_waiting(kPayments);
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    Status failed;
+    std::vector<std::string> released;
+    (*state)->payments.for_each_loaded([&](auto id, const fund::Payment& payment) {
+        if (payment.state == fund::PaymentState::released) {
+            const auto name = ledger_.name_of(ObjectKind::payment, id.index);
+            failed = name ? failed : std::unexpected(name.error());
+            released.push_back(name.value_or(""));
+        }
+    });
+    std::ranges::sort(released);
+    return failed ? Result<std::vector<std::string>>(std::move(released))
+                  : std::unexpected(failed.error());
+}
+
 Status Collector::each_entry(ObjectKind kind, std::string_view name,
-                             const std::function<void(const ActLine&, const LogEntry&)>& visit) {
+                             const std::function<void(const ActLine&)>& visit) {
     const auto seqs = ledger_.mentions(kind, name);
-    if (!seqs) {
-        return std::unexpected(seqs.error());
-    }
-    for (const std::uint64_t seq : *seqs) {
-        const auto entry = ledger_.entry(seq);
-        if (!entry) {
-            return std::unexpected(entry.error());
-        }
-        seal::JsonDocument document;
-        const auto line = read_line(document, *entry);
-        if (!line) {
-            return std::unexpected(unreadable(seq));
-        }
-        visit(*line, *entry);
-    }
-    return {};
+    return seqs ? each_line_at(ledger_, *seqs, {}, visit) : std::unexpected(seqs.error());
 }
 
 Status Collector::read_disbursement(Transfer& transfer) {
     return each_entry(ObjectKind::disbursement, transfer.disbursement,
-                      [&](const ActLine& line, const LogEntry&) {
+                      [&](const ActLine& line) {
         if (line.kind == "disbursement.requested") {
             transfer.payee = text_at(*line.body, "payee");
             transfer.sent = Currency::find(text_at(*line.body, "currency")).value_or(Currency());
@@ -134,7 +134,7 @@ Status Collector::read(const std::string& payment) {
     transfer.payment = payment;
     std::string amount;
     Status status = each_entry(ObjectKind::payment, payment,
-                               [&](const ActLine& line, const LogEntry& entry) {
+                               [&](const ActLine& line) {
         if (line.kind == "payment.instructed") {
             transfer.disbursement = text_at(*line.body, "disbursement");
             transfer.account = text_at(*line.body, "account");
@@ -142,7 +142,7 @@ Status Collector::read(const std::string& payment) {
             const std::string_view paid = text_at(*line.body, "paid");
             amount = paid.empty() ? text_at(*line.body, "amount") : paid;
         } else if (line.kind == "payment.released") {
-            transfer.released = seal::Hasher().leaf(as_bytes(entry.leaf));
+            transfer.released = seal::Hasher().leaf(as_bytes(line.leaf));
             released_[payment] = line.seq;
         }
     });
@@ -151,7 +151,7 @@ Status Collector::read(const std::string& payment) {
     }
     if (status) {
         status = each_entry(ObjectKind::bank_account, transfer.account,
-                            [&](const ActLine& line, const LogEntry&) {
+                            [&](const ActLine& line) {
             if (line.kind == "account.opened") {
                 transfer.currency =
                     Currency::find(text_at(*line.body, "currency")).value_or(Currency());
@@ -233,17 +233,15 @@ void Collector::judge_account(const std::string& account) {
 }
 
 Status Collector::collect() {
-    const auto first = ledger_.entry(0);
-    seal::JsonDocument document;
-    const auto opened = first ? read_line(document, *first) : std::nullopt;
+    const Status opened = line_at(
+        ledger_, 0, [&](const ActLine& line) { fund_ = text_at(*line.body, "name"); });
     auto parties = read_parties(ledger_);
     const auto names = wanted();
     if (!opened || !parties || !names) {
-        return !first ? std::unexpected(first.error())
-               : !opened ? std::unexpected(unreadable(0))
-               : !parties ? std::unexpected(parties.error()) : std::unexpected(names.error());
+        return !opened    ? opened
+               : !parties ? std::unexpected(parties.error())
+                          : std::unexpected(names.error());
     }
-    fund_ = text_at(*opened->body, "name");
     parties_ = std::move(*parties);
     for (const std::string& name : *names) {
         if (Status status = read(name); !status) {

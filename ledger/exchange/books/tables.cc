@@ -5,6 +5,7 @@
 
 #include "ledger/base/hex.h"
 #include "ledger/base/quoted.h"
+#include "ledger/base/text.h"
 #include "ledger/exchange/books/case_of.h"
 #include "ledger/names.h"
 #include "ledger/seal/sha256.h"
@@ -38,15 +39,7 @@ private:
     Status status_;
 };
 
-std::string value_column(const Ledger& ledger) {
-    std::string name = "value_" + std::string(ledger.functional().code());
-    std::ranges::transform(name, name.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return name;
-}
-
-using Write = std::function<void(Rows& rows, const ActLine& line, const LogEntry& entry)>;
+using Write = std::function<void(Rows& rows, const ActLine& line)>;
 
 Status each_row(Ledger& ledger, const Axes& axes, Rows& rows, const Write& write) {
     const std::uint64_t size = ledger.head().size;
@@ -57,8 +50,8 @@ Status each_row(Ledger& ledger, const Axes& axes, Rows& rows, const Write& write
         const auto line = read_line(document, entry);
         if (!line) {
             damage = std::unexpected(unreadable(entry.seq));
-        } else if (!axes.as_of || line->date <= *axes.as_of) {
-            write(rows, *line, entry);
+        } else if (counts(*line, axes)) {
+            write(rows, *line);
         }
         return damage.has_value() && rows.is_good();
     });
@@ -77,16 +70,11 @@ struct Moment {
 };
 
 Result<Moment> moment_of(Ledger& ledger, std::uint64_t seq) {
-    const auto entry = ledger.entry(seq);
-    if (!entry) {
-        return std::unexpected(entry.error());
-    }
-    seal::JsonDocument document;
-    const auto line = read_line(document, *entry);
-    if (!line) {
-        return std::unexpected(unreadable(seq));
-    }
-    return Moment{std::to_string(seq), format_date(line->date), std::string(line->kind)};
+    Moment moment;
+    const Status read = line_at(ledger, seq, [&](const ActLine& line) {
+        moment = {std::to_string(seq), format_date(line.date), std::string(line.kind)};
+    });
+    return read ? Result<Moment>(std::move(moment)) : std::unexpected(read.error());
 }
 
 Status add_case(Ledger& ledger, const Describe& describe, fund::ObjectKind kind,
@@ -117,19 +105,19 @@ Status export_entries(Ledger& ledger, const Axes& axes, const Sink& sink) {
     rows.add({"seq", "recorded_at", "date", "actor", "kind", "case", "id", "memo", "leaf"});
     seal::Hasher hasher;
     return each_row(ledger, axes, rows,
-                    [&](Rows& into, const ActLine& line, const LogEntry& entry) {
+                    [&](Rows& into, const ActLine& line) {
                         into.add({std::to_string(line.seq), format_time(line.recorded_at),
                                   format_date(line.date), line.actor, line.kind, case_of(line),
                                   line.id, line.memo,
-                                  to_hex(hasher.leaf(as_bytes(entry.leaf)))});
+                                  to_hex(hasher.leaf(as_bytes(line.leaf)))});
                     });
 }
 
 Status export_postings(Ledger& ledger, const Axes& axes, const Sink& sink) {
     Rows rows(sink);
     rows.add({"seq", "date", "kind", "case", "account", "currency", "amount",
-              value_column(ledger)});
-    return each_row(ledger, axes, rows, [](Rows& into, const ActLine& line, const LogEntry&) {
+              "value_" + lower_ascii(ledger.functional().code())});
+    return each_row(ledger, axes, rows, [](Rows& into, const ActLine& line) {
         for (const seal::JsonNode& posting : line.postings->children()) {
             into.add({std::to_string(line.seq), format_date(line.date), line.kind, case_of(line),
                       text_at(posting, "account"), text_at(posting, "currency"),

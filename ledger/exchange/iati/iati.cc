@@ -29,21 +29,16 @@ Result<Fund> read_fund(Ledger& ledger, const Axes& axes) {
     Fund fund;
     const std::uint64_t last = std::min(axes.known_at.value_or(~std::uint64_t{0}),
                                         ledger.head().size - 1);
-    for (const std::uint64_t seq : {std::uint64_t{0}, last}) {
-        const auto entry = ledger.entry(seq);
-        if (!entry) {
-            return std::unexpected(entry.error());
+    const std::uint64_t ends[] = {0, last};
+    const Status read = each_line_at(ledger, ends, {}, [&](const ActLine& line) {
+        if (line.seq == 0) {
+            fund.name = text_at(*line.body, "name");
+            fund.opened = line.date;
         }
-        seal::JsonDocument document;
-        const auto line = read_line(document, *entry);
-        if (!line) {
-            return std::unexpected(unreadable(seq));
-        }
-        if (seq == 0) {
-            fund.name = text_at(*line->body, "name");
-            fund.opened = line->date;
-        }
-        fund.last_recorded = line->recorded_at;
+        fund.last_recorded = line.recorded_at;
+    });
+    if (!read) {
+        return std::unexpected(read.error());
     }
     auto parties = read_parties(ledger, {.as_of = std::nullopt, .known_at = axes.known_at});
     if (!parties) {
@@ -234,7 +229,7 @@ Result<std::set<std::uint64_t>> read_reversed(Ledger& ledger, const Axes& axes) 
     constexpr std::string_view kKinds[] = {"entry.reversed"};
     std::set<std::uint64_t> seqs;
     const Status status = each_line_of(ledger, kKinds, axes, [&](const ActLine& line) {
-        seqs.insert(IatiStory::reversed_seq(*line.body));
+        seqs.insert(reversed_seq(line));
     });
     return status ? Result<std::set<std::uint64_t>>(std::move(seqs))
                   : std::unexpected(status.error());

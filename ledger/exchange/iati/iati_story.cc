@@ -12,11 +12,6 @@ std::string name_at(const JsonNode& body, std::string_view key) {
     return std::string(text_at(body, key));
 }
 
-Amount amount_at(const JsonNode& object, std::string_view key) {
-    const std::string_view text = text_at(object, key);
-    return text.empty() ? Amount() : Amount(parse_decimal(text).units);
-}
-
 const IatiRow& row_of(std::string_view kind) {
     return iati_mapping()[*fund::find_kind(kind)];
 }
@@ -145,7 +140,7 @@ std::vector<IatiTransaction> IatiStory::transactions_of(const ActLine& line) con
 
 std::vector<IatiTransaction> IatiStory::of_reversal(const ActLine& line) const {
     std::vector<IatiTransaction> all;
-    if (const auto original = to_reverse_.find(reversed_seq(*line.body));
+    if (const auto original = to_reverse_.find(reversed_seq(line));
         original != to_reverse_.end()) {
         all = original->second;
     }
@@ -157,11 +152,6 @@ std::vector<IatiTransaction> IatiStory::of_reversal(const ActLine& line) const {
         one.amount = -one.amount;
     }
     return all;
-}
-
-std::uint64_t IatiStory::reversed_seq(const JsonNode& body) {
-    const JsonNode* seq = body.find("seq");
-    return seq == nullptr ? fund::kNoSeq : static_cast<std::uint64_t>(seq->integer);
 }
 
 Status IatiStory::take(const ActLine& line, const Tell& tell) {

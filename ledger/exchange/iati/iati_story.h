@@ -37,7 +37,6 @@ public:
     // that names no kind of act.
     Status take(const ActLine& line, const Tell& tell);
     // Which entry an entry.reversed reverses.
-    static std::uint64_t reversed_seq(const seal::JsonNode& body);
 
 private:
     struct Contribution {

@@ -1,0 +1,19 @@
+// The notifications that somebody should keep an eye on today.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.h"
+
+namespace reserve::report {
+
+struct WatchedNotification {
+    std::string name;
+    const fund::Notification* notification = nullptr;  // of the ledger's state
+    bool committed = false;  // something committed under it is still to be paid
+};
+// Those not ended, those under which something is to be paid, and the last one.
+Result<std::vector<WatchedNotification>> watched_notifications(Ledger& ledger);
+
+}  // namespace reserve::report
