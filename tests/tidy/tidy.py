@@ -35,6 +35,7 @@ LIBRARIES = {
     "utf8proc": ("utf8proc.h",),
     "fmt": ("fmt/",),
     "toml++": ("toml++/",),
+    "Random123": ("Random123/",),
     "CLI11": ("CLI/",),
     "Poco": ("Poco/",),
     "Catch2": ("catch2/",),
