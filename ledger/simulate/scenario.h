@@ -115,6 +115,7 @@ struct Requests {
     double peace = 0;        // mean number a month
     double episode = 0;
     double dispersion = 0;   // 0: Poisson; else negative binomial, variance m + dispersion m^2
+    bool regular = false;    // no chance in it: one whenever the mean has grown by one
     std::vector<Need> needs;
     int payees = 4;          // requests go to them in turn
     int patience_months = 1; // how long a refused request is brought again
@@ -178,6 +179,7 @@ struct Scenario {
     std::string policy_json;                         // the charter, or what overrides a ledger's
     std::shared_ptr<const fund::Charter> charter;    // null: it takes a ledger's to complete it
     std::vector<std::string> purposes;               // of that charter, in order of handles
+    std::string beneficiary;                         // of that charter
     std::string canonical;                           // the file, overlays resolved, as RFC 8785
     seal::Hash hash{};                               // SHA-256 of that
 };

@@ -73,7 +73,7 @@ void ScenarioReader::policy(const Value& value) {
         put_default(policy, "beneficiary", "beneficiary");
         put_default(policy, "signatures", "waived");
     }
-    scenario_.policy_json = to_json(policy);
+    scenario_.policy_json = to_canonical_json(policy);
     if (!is_whole && policy.find("purposes") == nullptr) {
         return;
     }
@@ -102,6 +102,7 @@ void ScenarioReader::policy(const Value& value) {
     }
     scenario_.charter = read.charter;
     scenario_.purposes = read.new_purposes;
+    scenario_.beneficiary = read.beneficiary;
 }
 
 void ScenarioReader::goals(const Value& list) {

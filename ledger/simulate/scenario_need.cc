@@ -55,6 +55,7 @@ void ScenarioReader::requests(const Value& value) {
     fields.number("peace", requests.peace, {0, 500});
     fields.number("episode", requests.episode, {0, 500}, required);
     fields.number("dispersion", requests.dispersion, {0, 100});
+    fields.flag("regular", requests.regular);
     fields.integer("payees", requests.payees, {1, 1000});
     fields.integer("patience_months", requests.patience_months, {0, kMaxMonths});
     fields.integer("payment_months", requests.payment_months, {0, 60});

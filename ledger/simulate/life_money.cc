@@ -1,0 +1,180 @@
+// Money in a life: rates, shocks, later pledges, instalments, proceeds, conversions.
+#include <algorithm>
+#include <cmath>
+
+#include "ledger/simulate/life.h"
+#include "ledger/simulate/numbers.h"
+#include "ledger/simulate/opening.h"
+
+namespace reserve::simulate {
+
+using namespace fund;
+
+namespace {
+
+// Ten decimals, at least one unit of the last.
+Rate to_rate(double level) {
+    constexpr double kOne = 1e10;
+    return {std::max<std::int64_t>(static_cast<std::int64_t>(level * kOne + 0.5), 1), 10};
+}
+
+}  // namespace
+
+// Correlated geometric Brownian motion: ln S grows by (drift - volatility^2 / 2) t + volatility
+// sqrt(t) Z, with Z = L N of independent normals N and the correlation's Cholesky factor L.
+void Life::set_rates() {
+    const auto& rates = scenario_.exchange.rates;
+    if (rates.empty() || month_ == 0 || month_ % scenario_.step != 0) {
+        return;
+    }
+    normals_.clear();
+    for (const ExchangeRate& rate : rates) {
+        const double u = rate.volatility > 0
+                             ? draws_.one(Cause::rate, static_cast<std::uint32_t>(month_),
+                                          rate.currency.number())
+                             : 0.5;
+        normals_.push_back(normal_quantile(u));
+    }
+    const double years = scenario_.step / 12.0;
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+        const ExchangeRate& rate = rates[i];
+        if (rate.volatility == 0 && rate.drift == 0) {
+            continue;
+        }
+        double z = 0;
+        for (std::size_t j = 0; j <= i; ++j) {
+            z += scenario_.exchange.cholesky[i][j] * normals_[j];
+        }
+        levels_[i] *= e_to((rate.drift - rate.volatility * rate.volatility / 2) * years +
+                           rate.volatility * std::sqrt(years) * z);
+        auto& set = std::get<RateSet>(acts_.rate.body);
+        set.currency = {rate.currency};
+        set.value = {to_rate(levels_[i])};
+        say(acts_.rate);
+    }
+}
+
+// The shocks of this month.
+void Life::strike() {
+    need_factor_ = 1;
+    for (const Shock& shock : scenario_.shocks) {
+        if (shock.kind == ShockKind::need && month_ >= shock.month &&
+            month_ < shock.month + shock.months) {
+            need_factor_ *= shock.factor;
+        }
+        if (shock.month != month_) {
+            continue;
+        }
+        if (shock.kind == ShockKind::rate) {
+            const auto& rates = scenario_.exchange.rates;
+            const auto at = std::ranges::find(rates, shock.currency, &ExchangeRate::currency);
+            double& level = levels_[static_cast<std::size_t>(at - rates.begin())];
+            level *= shock.factor;
+            auto& set = std::get<RateSet>(acts_.rate.body);
+            set.currency = {shock.currency};
+            set.value = {to_rate(level)};
+            say(acts_.rate);
+        } else if (shock.kind == ShockKind::outflow) {
+            std::get<ChargePaid>(acts_.charge.body).amount =
+                exact_decimal(shock.amount, scenario_.functional.decimals());
+            say(acts_.charge);
+        }
+    }
+}
+
+// Pledges of partners that come later than the start.
+void Life::promise_later() {
+    for (std::size_t i = 0; month_ > 0 && i < scenario_.partners.size(); ++i) {
+        const Partner& partner = scenario_.partners[i];
+        if (partner.pledged_month == month_ && partner.pledge.is_positive()) {
+            contributions_[i] = state().contributions.next();
+            acts_.pledge.body = pledge_of(plan_, i);
+            say(acts_.pledge);
+            acts_.sign.body = agreement_of(plan_, i, contributions_[i]);
+            say(acts_.sign);
+        }
+    }
+}
+
+void Life::receive() {
+    for (std::int32_t i = first_arrival_[static_cast<std::size_t>(month_)]; i >= 0;
+         i = next_arrival_[static_cast<std::size_t>(i)]) {
+        receive_due(static_cast<std::size_t>(i));
+    }
+    receive_proceeds();
+}
+
+void Life::receive_due(std::size_t index) {
+    const Due& due = plan_.dues[index];
+    const Account& account = plan_.accounts[plan_.partner_accounts[due.partner]];
+    auto& received = std::get<ContributionReceived>(acts_.receive.body);
+    received.contribution = {contributions_[due.partner]};
+    received.amount = exact_decimal(due.amount, account.currency.decimals());
+    received.account = {account.id};
+    if (say(acts_.receive) == Rule::none) {
+        const Amount value = books_.last_decision().figures.fund_part;
+        outcome_.received += static_cast<std::int64_t>(value.minor());
+        if (scenario_.exchange.conversion == Conversion::at_once) {
+            convert_cash(account);
+        }
+    }
+    arrived_ += due.value;
+}
+
+void Life::receive_proceeds() {
+    for (std::size_t i = 0; i < scenario_.proceeds.size(); ++i) {
+        const Proceeds& proceeds = scenario_.proceeds[i];
+        const int since = month_ - proceeds.first;
+        if (since < 0 || since % proceeds.every != 0 || since / proceeds.every >= proceeds.count) {
+            continue;
+        }
+        Amount amount = proceeds.amount;
+        if (proceeds.sigma > 0) {
+            const double u = draws_.one(Cause::proceeds, static_cast<std::uint32_t>(month_),
+                                        entity_of(proceeds.source));
+            const double factor = e_to(proceeds.sigma * normal_quantile(u) -
+                                       proceeds.sigma * proceeds.sigma / 2);
+            amount = to_minor(std::max(static_cast<double>(amount.minor()) * factor, 1.0));
+        }
+        const Account& account = plan_.accounts[plan_.proceeds_accounts[i]];
+        auto& received = std::get<ProceedsReceived>(acts_.proceeds.body);
+        received.source = {plan_.sources[i]};
+        received.amount = exact_decimal(amount, account.currency.decimals());
+        received.account = {account.id};
+        if (say(acts_.proceeds) == Rule::none) {
+            outcome_.received +=
+                static_cast<std::int64_t>(books_.last_decision().figures.value.minor());
+            if (scenario_.exchange.conversion == Conversion::at_once) {
+                convert_cash(account);
+            }
+        }
+    }
+}
+
+void Life::convert_all() {
+    for (const Account& account : plan_.accounts) {
+        convert_cash(account);
+    }
+}
+
+// All cash of a foreign account becomes functional, at the rate in force.
+void Life::convert_cash(const Account& account) {
+    const Amount held = state().balances.amount(account.cash);
+    if (account.currency == scenario_.functional || !held.is_positive()) {
+        return;
+    }
+    const auto rate = state().rates.in_force(account.currency, day_of(now_));
+    const auto bought = rate ? ::reserve::convert(held, account.currency, *rate,
+                                                  scenario_.functional)
+                             : std::nullopt;
+    if (!bought || !bought->is_positive()) {
+        return;
+    }
+    auto& converted = std::get<CashConverted>(acts_.convert.body);
+    converted.from = {account.id};
+    converted.sold = exact_decimal(held, account.currency.decimals());
+    converted.bought = exact_decimal(*bought, scenario_.functional.decimals());
+    say(acts_.convert);
+}
+
+}  // namespace reserve::simulate
