@@ -29,7 +29,7 @@ const auto& table_of(const State& state, const Any<Contribution>&) {
 
 class BodyWriter {
 public:
-    BodyWriter(const Plan& plan, const State& state, std::uint64_t number)
+    BodyWriter(const Plan& plan, const State& state, std::string_view number)
         : plan_(plan), state_(state), number_(number) {}
 
     template <class Body>
@@ -132,7 +132,8 @@ private:
         });
         return list_of(names);
     }
-    std::string of(const Time& field) { return quoted(format_time(field)); }
+    // Of whole seconds, as bodies have them.
+    std::string of(const Time& field) { return quoted(format_time(field).substr(0, 19) + "Z"); }
     std::string of(const Date& field) { return quoted(format_date(field)); }
     std::string of(bool field) { return field ? "true" : "false"; }
     template <class Enum>
@@ -152,7 +153,7 @@ private:
 
     const Plan& plan_;
     const State& state_;
-    std::uint64_t number_;
+    std::string_view number_;
     std::string_view key_;
     std::string own_name_;
 };
@@ -160,13 +161,13 @@ private:
 }  // namespace
 
 std::string ActWriter::line(const State& state, const Act& act, Time at) {
-    ++acts_;
-    BodyWriter writer(plan_, state, acts_);
+    const std::string number = fmt::format("{}{}", plan_.made_prefix, ++acts_);
+    BodyWriter writer(plan_, state, number);
     const std::string body = std::visit([&](const auto& b) { return writer.write(b); }, act.body);
     return fmt::format(
-        "{{\"act\":{{\"actor\":\"{}\",\"body\":{},\"date\":\"{}\",\"id\":\"sim-{}\",\"kind\":\"{}"
+        "{{\"act\":{{\"actor\":\"{}\",\"body\":{},\"date\":\"{}\",\"id\":\"act-{}\",\"kind\":\"{}"
         "\"}},\"at\":\"{}\"}}",
-        plan_.name_of(ObjectKind::officer, act.actor.index), body, format_date(act.date), acts_,
+        plan_.name_of(ObjectKind::officer, act.actor.index), body, format_date(act.date), number,
         kind_of(act).name, format_time(at));
 }
 

@@ -22,7 +22,8 @@ void Life::begin_episode(double month) {
     is_on_ = true;
     ++outcome_.episodes;
     notification_ = state().notifications.next();
-    std::get<NotificationIssued>(acts_.issue.body).observed_at = now_;
+    std::get<NotificationIssued>(acts_.issue.body).observed_at = {now_.microseconds / 1'000'000 *
+                                                                  1'000'000};
     say(acts_.issue);
     for (const PartyId party : plan_.notified) {
         auto& delivered = std::get<NotificationDelivered>(acts_.deliver.body);

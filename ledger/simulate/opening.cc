@@ -131,6 +131,10 @@ OfficerId Opening::enrol(std::string_view named, Role role, PartyId of) {
     return made;
 }
 
+std::string Opening::own_name(std::string_view word, std::size_t number) const {
+    return fmt::format("{}{}-{}", plan_.made_prefix, word, number);
+}
+
 // What the ledger named already.
 void Opening::name_known() {
     const State& state = books_.state();
@@ -199,14 +203,15 @@ void Opening::register_parties() {
                          officer.roles.test(static_cast<std::size_t>(Role::partner));
         });
         if (!has_voter) {
-            enrol("voter-" + partner.name, Role::partner, id);
+            enrol(own_name("voter", plan_.parties.size()), Role::partner, id);
         }
     }
     for (const Proceeds& proceeds : scenario().proceeds) {
         plan_.sources.push_back(party(proceeds.source, PartyRole::source));
     }
     for (int i = 0; i < scenario().requests.payees; ++i) {
-        plan_.payees.push_back(party(fmt::format("payee-{}", i + 1), PartyRole::payee));
+        const std::string name = own_name("payee", static_cast<std::size_t>(i) + 1);
+        plan_.payees.push_back(party(name, PartyRole::payee));
     }
     const State& state = books_.state();
     state.officers.for_each_loaded([&](OfficerId id, const Officer& officer) {
@@ -234,7 +239,8 @@ std::size_t Opening::account(Currency currency) {
     if (!id.known()) {
         id = books_.state().bank_accounts.next();
         say(plan_.treasurer, AccountOpened{{}, {currency}, {}});
-        name(ObjectKind::bank_account, id.index, fmt::format("cash-{}", currency.code()));
+        name(ObjectKind::bank_account, id.index,
+             fmt::format("{}cash-{}", plan_.made_prefix, currency.code()));
     }
     plan_.accounts.push_back({currency, id, {AccountClass::cash, id.index, currency}});
     return plan_.accounts.size() - 1;
@@ -256,7 +262,7 @@ void Opening::open_accounts() {
 
 void Opening::bring_cash() {
     if (!scenario().start.cash.empty()) {
-        const PartyId source = party("opening-balance", PartyRole::source);
+        const PartyId source = party(plan_.made_prefix + "opening-balance", PartyRole::source);
         for (const Cash& cash : scenario().start.cash) {
             ProceedsReceived received;
             received.source = {source};
@@ -270,7 +276,7 @@ void Opening::bring_cash() {
         say(plan_.governor, FundsSetAside{{}, exact_decimal(scenario().start.set_aside,
                                                             scenario().functional.decimals()),
                                           {}});
-        name(ObjectKind::set_aside, made, "kept-aside");
+        name(ObjectKind::set_aside, made, plan_.made_prefix + "kept-aside");
     }
 }
 
@@ -281,7 +287,7 @@ void Opening::pledge() {
         if (partner.pledged_month == 0 && partner.pledge.is_positive()) {
             made = books_.state().contributions.next();
             say(plan_.treasurer, pledge_of(plan_, i));
-            name(ObjectKind::contribution, made.index, partner.name + "-pledge");
+            name(ObjectKind::contribution, made.index, own_name("pledge", i + 1));
             say(plan_.treasurer, agreement_of(plan_, i, made));
         }
         plan_.contributions.push_back(made);

@@ -28,6 +28,7 @@ private:
     void pledge();
     Status find_purposes();
     void name(fund::ObjectKind kind, std::uint32_t handle, std::string_view name);
+    std::string own_name(std::string_view word, std::size_t number) const;
     std::optional<std::uint32_t> find(fund::ObjectKind kind, std::string_view name) const;
     const Scenario& scenario() const { return plan_.scenario; }
 

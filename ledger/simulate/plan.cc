@@ -116,7 +116,8 @@ Result<Plan> make_plan(const Scenario& scenario, const Snapshot* snapshot) {
     }
     Plan plan;
     plan.scenario = scenario;
-    plan.made_prefix = snapshot == nullptr ? "" : "sim-";
+    plan.made_prefix =
+        snapshot == nullptr ? "" : fmt::format("sim-{}-", snapshot->state->size);
     make_calendar(plan, snapshot);
     if (snapshot != nullptr) {
         plan.before = *snapshot->state;
