@@ -106,8 +106,9 @@ constexpr Input kInputs[] = {
      }},
 };
 
-double size_of(const Swing& swing) {
-    return std::max(std::abs(swing.low.value), std::abs(swing.high.value));
+// Wide swings first, equal ones by name.
+std::pair<double, std::string_view> order_of(const Swing& swing) {
+    return {-std::max(std::abs(swing.low.value), std::abs(swing.high.value)), swing.input};
 }
 
 }  // namespace
@@ -162,7 +163,7 @@ Result<std::vector<Swing>> tornado(const Scenario& scenario, const Snapshot* sna
         }
         swings.push_back(std::move(swing));
     }
-    std::ranges::stable_sort(swings, std::greater(), size_of);
+    std::ranges::sort(swings, {}, order_of);
     return swings;
 }
 

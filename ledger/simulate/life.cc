@@ -17,6 +17,8 @@ Life::Life(const Plan& plan, std::uint64_t seed, Diary* diary)
       books_(State(plan.start), diary),
       first_day_(plan.day_of_month(0).days) {
     make_acts();
+    normals_.resize(scenario_.exchange.rates.size());
+    rate_draws_.resize(normals_.size());
     detail_.free.resize(static_cast<std::size_t>(scenario_.horizon / scenario_.step));
 }
 
@@ -46,14 +48,8 @@ void Life::begin(std::uint32_t path) {
     now_ = plan_.month_start.front();
     need_factor_ = 1;
     accrued_ = 0;
-    levels_.clear();
-    for (const ExchangeRate& rate : scenario_.exchange.rates) {
-        double level = static_cast<double>(rate.rate.mantissa);
-        for (int i = 0; i < rate.rate.scale; ++i) {
-            level /= 10;
-        }
-        levels_.push_back(level);
-    }
+    growth_.assign(scenario_.exchange.rates.size(), 0);
+    growth_set_ = growth_;
     is_on_ = false;
     notification_ = {};
     contributions_ = plan_.contributions;
@@ -150,7 +146,7 @@ Rule Life::say(Act& act) {
 void Life::open_month() {
     go_to(plan_.month_start[static_cast<std::size_t>(month_)]);
     strike();
-    set_rates();
+    move_rates();
     promise_later();
     const auto month = static_cast<std::size_t>(month_);
     for (std::size_t i = plan_.first_due[month]; i < plan_.first_due[month + 1]; ++i) {
@@ -182,6 +178,9 @@ void Life::live_segments() {
 void Life::close_month() {
     const int every = scenario_.exchange.revalue_months;
     if (every != 0 && (month_ + 1) % every == 0 && plan_.accounts.size() > 1) {
+        for (const Account& account : plan_.accounts) {
+            set_rate(account);
+        }
         say(acts_.revalue);
     }
     look();

@@ -59,7 +59,8 @@ private:
     std::int64_t free() const { return static_cast<std::int64_t>(state().free().minor()); }
 
     // life_money.cc
-    void set_rates();
+    void move_rates();
+    void set_rate(const Account& account);
     void strike();
     void receive();
     void receive_due(std::size_t index);
@@ -99,8 +100,10 @@ private:
     std::int32_t first_day_ = 0;
     double need_factor_ = 1;
     double accrued_ = 0;            // regular requests not asked yet
-    std::vector<double> levels_;    // rates
+    std::vector<double> growth_;      // of each rate since the start, in logarithms
+    std::vector<double> growth_set_;  // that of the rate on record
     std::vector<double> normals_;
+    std::vector<Pair> rate_draws_;
     std::vector<Span> episodes_;
     std::size_t episode_ = 0;       // the next, or the present one
     bool is_on_ = false;

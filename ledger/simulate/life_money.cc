@@ -22,36 +22,41 @@ Rate to_rate(double level) {
 
 // Correlated geometric Brownian motion: ln S grows by (drift - volatility^2 / 2) t + volatility
 // sqrt(t) Z, with Z = L N of independent normals N and the correlation's Cholesky factor L.
-void Life::set_rates() {
+void Life::move_rates() {
     const auto& rates = scenario_.exchange.rates;
     if (rates.empty() || month_ == 0 || month_ % scenario_.step != 0) {
         return;
     }
-    normals_.clear();
-    for (const ExchangeRate& rate : rates) {
-        const double u = rate.volatility > 0
-                             ? draws_.one(Cause::rate, static_cast<std::uint32_t>(month_),
-                                          rate.currency.number())
-                             : 0.5;
-        normals_.push_back(normal_quantile(u));
-    }
+    const auto step = static_cast<std::uint32_t>(month_ / scenario_.step - 1);
     const double years = scenario_.step / 12.0;
+    const double root = std::sqrt(years);
     for (std::size_t i = 0; i < rates.size(); ++i) {
         const ExchangeRate& rate = rates[i];
-        if (rate.volatility == 0 && rate.drift == 0) {
-            continue;
+        if (step % 2 == 0 && rate.volatility > 0) {
+            rate_draws_[i] = draws_.pair(Cause::rate, step / 2, rate.currency.number());
         }
+        const double u = step % 2 == 0 ? rate_draws_[i].first : rate_draws_[i].second;
+        normals_[i] = rate.volatility > 0 ? normal_quantile(u) : 0;
         double z = 0;
         for (std::size_t j = 0; j <= i; ++j) {
             z += scenario_.exchange.cholesky[i][j] * normals_[j];
         }
-        levels_[i] *= e_to((rate.drift - rate.volatility * rate.volatility / 2) * years +
-                           rate.volatility * std::sqrt(years) * z);
-        auto& set = std::get<RateSet>(acts_.rate.body);
-        set.currency = {rate.currency};
-        set.value = {to_rate(levels_[i])};
-        say(acts_.rate);
+        growth_[i] += (rate.drift - rate.volatility * rate.volatility / 2) * years +
+                      rate.volatility * root * z;
     }
+}
+
+// The rate is recorded when something is about to be valued by it, unless it stands already.
+void Life::set_rate(const Account& account) {
+    const auto index = static_cast<std::size_t>(&account - plan_.accounts.data());
+    if (index == 0 || growth_[index - 1] == growth_set_[index - 1]) {
+        return;
+    }
+    const double growth = growth_set_[index - 1] = growth_[index - 1];
+    auto& set = std::get<RateSet>(acts_.rate.body);
+    set.currency = {account.currency};
+    set.value = {to_rate(plan_.levels[index - 1] * e_to(growth))};
+    say(acts_.rate);
 }
 
 // The shocks of this month.
@@ -68,12 +73,7 @@ void Life::strike() {
         if (shock.kind == ShockKind::rate) {
             const auto& rates = scenario_.exchange.rates;
             const auto at = std::ranges::find(rates, shock.currency, &ExchangeRate::currency);
-            double& level = levels_[static_cast<std::size_t>(at - rates.begin())];
-            level *= shock.factor;
-            auto& set = std::get<RateSet>(acts_.rate.body);
-            set.currency = {shock.currency};
-            set.value = {to_rate(level)};
-            say(acts_.rate);
+            growth_[static_cast<std::size_t>(at - rates.begin())] += log_of(shock.factor);
         } else if (shock.kind == ShockKind::outflow) {
             std::get<ChargePaid>(acts_.charge.body).amount =
                 exact_decimal(shock.amount, scenario_.functional.decimals());
@@ -84,9 +84,13 @@ void Life::strike() {
 
 // Pledges of partners that come later than the start.
 void Life::promise_later() {
-    for (std::size_t i = 0; month_ > 0 && i < scenario_.partners.size(); ++i) {
+    if (!plan_.has_later_pledges || month_ == 0) {
+        return;
+    }
+    for (std::size_t i = 0; i < scenario_.partners.size(); ++i) {
         const Partner& partner = scenario_.partners[i];
         if (partner.pledged_month == month_ && partner.pledge.is_positive()) {
+            set_rate(plan_.accounts[plan_.partner_accounts[i]]);
             contributions_[i] = state().contributions.next();
             acts_.pledge.body = pledge_of(plan_, i);
             say(acts_.pledge);
@@ -111,6 +115,7 @@ void Life::receive_due(std::size_t index) {
     received.contribution = {contributions_[due.partner]};
     received.amount = exact_decimal(due.amount, account.currency.decimals());
     received.account = {account.id};
+    set_rate(account);
     if (say(acts_.receive) == Rule::none) {
         const Amount value = books_.last_decision().figures.fund_part;
         outcome_.received += static_cast<std::int64_t>(value.minor());
@@ -141,6 +146,7 @@ void Life::receive_proceeds() {
         received.source = {plan_.sources[i]};
         received.amount = exact_decimal(amount, account.currency.decimals());
         received.account = {account.id};
+        set_rate(account);
         if (say(acts_.proceeds) == Rule::none) {
             outcome_.received +=
                 static_cast<std::int64_t>(books_.last_decision().figures.value.minor());
@@ -163,6 +169,7 @@ void Life::convert_cash(const Account& account) {
     if (account.currency == scenario_.functional || !held.is_positive()) {
         return;
     }
+    set_rate(account);
     const auto rate = state().rates.in_force(account.currency, day_of(now_));
     const auto bought = rate ? ::reserve::convert(held, account.currency, *rate,
                                                   scenario_.functional)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -47,11 +48,24 @@ void list_dues(Plan& plan) {
                 {p, i, due.month, due.amount, value_of(plan, due.amount, partner.currency)});
         }
         plan.delays.emplace_back(partner.delay);
+        plan.has_later_pledges |= partner.pledged_month > 0;
     }
-    std::ranges::stable_sort(plan.dues, {}, &Due::month);
+    std::ranges::sort(plan.dues, {}, [](const Due& due) {
+        return std::tuple(due.month, due.partner, due.number);
+    });
     for (int month = 0; month <= plan.scenario.horizon; ++month) {
         const auto first = std::ranges::lower_bound(plan.dues, month, {}, &Due::month);
         plan.first_due.push_back(static_cast<std::size_t>(first - plan.dues.begin()));
+    }
+}
+
+void find_levels(Plan& plan) {
+    for (const ExchangeRate& rate : plan.scenario.exchange.rates) {
+        double level = static_cast<double>(rate.rate.mantissa);
+        for (int i = 0; i < rate.rate.scale; ++i) {
+            level /= 10;
+        }
+        plan.levels.push_back(level);
     }
 }
 
@@ -127,6 +141,7 @@ Result<Plan> make_plan(const Scenario& scenario, const Snapshot* snapshot) {
         return std::unexpected(status.error());
     }
     list_dues(plan);
+    find_levels(plan);
     weigh_needs(plan);
     const Amount floor = scenario.floor.value_or(plan.start.charter->minimum_liquidity);
     plan.floor = static_cast<std::int64_t>(floor.minor());

@@ -59,8 +59,10 @@ struct Plan {
     std::vector<fund::PartyId> payees;
     std::vector<fund::PartyId> parties;    // of the scenario's partners
     std::vector<fund::ContributionId> contributions;  // of those pledged at the start
+    bool has_later_pledges = false;
     std::vector<fund::PartyId> sources;    // of proceeds
-    std::vector<Account> accounts;         // the functional one first
+    std::vector<Account> accounts;  // the functional one, then one for each exchange rate
+    std::vector<double> levels;     // of those rates at the start
     std::vector<std::size_t> partner_accounts;
     std::vector<std::size_t> proceeds_accounts;
     std::vector<fund::PurposeId> purposes;  // of the needs

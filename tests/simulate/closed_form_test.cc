@@ -192,6 +192,7 @@ default_probability = 0.2
 TEST_CASE("Rates are geometric Brownian motions of their drift, volatility and correlation") {
     const std::string text = head("24") + kStart + kPolicy + R"(
 [exchange]
+revalue_months = 1
 correlation = [ [1.0, 0.6], [0.6, 1.0] ]
 rates = [ { currency = "USD", rate = "0.92", volatility = 0.2, drift = 0.05 },
           { currency = "SEK", rate = "0.0895", volatility = 0.3 } ]
