@@ -1,6 +1,8 @@
 // JSON over JSON, read again as a charter.
 #include "ledger/simulate/charter_overlay.h"
 
+#include <algorithm>
+
 #include "ledger/codec.h"
 
 namespace reserve::simulate {

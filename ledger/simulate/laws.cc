@@ -8,7 +8,7 @@
 namespace reserve::simulate {
 namespace {
 
-constexpr double kMostMinor = 4e18;
+constexpr double kMostMinor = 1e18;
 constexpr int kMostCount = 60'000;
 
 double lognormal(double u, double scale, double sigma) {

@@ -126,7 +126,7 @@ void Life::draw_arrivals() {
         const double end = scenario_.horizon;
         const double arrives = std::min(due.month + late, end);
         if (fails_[i]) {
-            outcome_.failed += due.value;
+            add_to(outcome_.failed, due.value);
             continue;
         }
         outcome_.late += static_cast<double>(due.value) * (arrives - due.month);
@@ -150,8 +150,8 @@ void Life::open_month() {
     promise_later();
     const auto month = static_cast<std::size_t>(month_);
     for (std::size_t i = plan_.first_due[month]; i < plan_.first_due[month + 1]; ++i) {
-        due_ += plan_.dues[i].value;
-        failed_ += fails_[i] ? plan_.dues[i].value : 0;
+        add_to(due_, plan_.dues[i].value);
+        add_to(failed_, fails_[i] ? plan_.dues[i].value : 0);
     }
 }
 
@@ -206,7 +206,7 @@ void Life::look() {
         outcome_.lowest_day = day_now();
     }
     if (now < plan_.floor) {
-        breach(Rule::none, plan_.floor - now);
+        breach(Rule::none, to_figure(Amount(Int128{plan_.floor} - now)));
     }
 }
 
@@ -223,7 +223,7 @@ Failure Life::find_failure(Rule rule, std::int64_t missing) const {
     }
     const std::int64_t late = due_ - failed_ - arrived_;
     const std::int64_t lost = std::max<std::int64_t>(-exchange_result(), 0);
-    if (late + failed_ + lost < missing) {
+    if (Int128{late} + failed_ + lost < missing) {
         return Failure::need;
     }
     if (failed_ >= late && failed_ >= lost) {
@@ -239,7 +239,7 @@ std::int64_t Life::exchange_result() const {
           AccountClass::fx_loss_realised, AccountClass::fx_loss_unrealised}) {
         result -= state().balances.value({account, state().functional});
     }
-    return static_cast<std::int64_t>(result.minor());
+    return to_figure(result);
 }
 
 }  // namespace reserve::simulate

@@ -56,7 +56,7 @@ private:
     fund::Rule say(fund::Act& act);
     void go_to(Time at) { now_ = std::max(now_, at); }
     std::int32_t day_now() const { return day_of(now_).days - first_day_; }
-    std::int64_t free() const { return static_cast<std::int64_t>(state().free().minor()); }
+    std::int64_t free() const { return to_figure(state().free()); }
 
     // life_money.cc
     void move_rates();

@@ -12,10 +12,9 @@ using namespace fund;
 
 namespace {
 
-// Ten decimals, at least one unit of the last.
+// Ten decimals, from one unit of the last to 10^8.
 Rate to_rate(double level) {
-    constexpr double kOne = 1e10;
-    return {std::max<std::int64_t>(static_cast<std::int64_t>(level * kOne + 0.5), 1), 10};
+    return {static_cast<std::int64_t>(std::clamp(level * 1e10 + 0.5, 1.0, 1e18)), 10};
 }
 
 }  // namespace
@@ -118,12 +117,12 @@ void Life::receive_due(std::size_t index) {
     set_rate(account);
     if (say(acts_.receive) == Rule::none) {
         const Amount value = books_.last_decision().figures.fund_part;
-        outcome_.received += static_cast<std::int64_t>(value.minor());
+        add_to(outcome_.received, to_figure(value));
         if (scenario_.exchange.conversion == Conversion::at_once) {
             convert_cash(account);
         }
     }
-    arrived_ += due.value;
+    add_to(arrived_, due.value);
 }
 
 void Life::receive_proceeds() {
@@ -139,7 +138,7 @@ void Life::receive_proceeds() {
                                         entity_of(proceeds.source));
             const double factor = e_to(proceeds.sigma * normal_quantile(u) -
                                        proceeds.sigma * proceeds.sigma / 2);
-            amount = to_minor(std::max(static_cast<double>(amount.minor()) * factor, 1.0));
+            amount = to_minor(std::clamp(static_cast<double>(amount.minor()) * factor, 1.0, 1e18));
         }
         const Account& account = plan_.accounts[plan_.proceeds_accounts[i]];
         auto& received = std::get<ProceedsReceived>(acts_.proceeds.body);
@@ -148,8 +147,7 @@ void Life::receive_proceeds() {
         received.account = {account.id};
         set_rate(account);
         if (say(acts_.proceeds) == Rule::none) {
-            outcome_.received +=
-                static_cast<std::int64_t>(books_.last_decision().figures.value.minor());
+            add_to(outcome_.received, to_figure(books_.last_decision().figures.value));
             if (scenario_.exchange.conversion == Conversion::at_once) {
                 convert_cash(account);
             }

@@ -121,8 +121,8 @@ void Life::ask(std::uint16_t segment, std::uint32_t number) {
     const auto turn = static_cast<std::size_t>(outcome_.requests) % plan_.payees.size();
     request.payee = {plan_.payees[turn]};
     ++outcome_.requests;
-    outcome_.asked += pending.amount;
-    detail_.asked_for[pending.need] += pending.amount;
+    add_to(outcome_.asked, pending.amount);
+    add_to(detail_.asked_for[pending.need], pending.amount);
     const Rule rule = say(acts_.request);
     if (rule != Rule::none) {
         // With nothing ever notified there is no name to give: the gate was never open.
@@ -143,7 +143,7 @@ void Life::refused(Pending& pending, Rule rule) {
     outcome_.bound += pending.met_rule ? 0 : 1;
     pending.met_rule = true;
     if (lacks_money(rule)) {
-        breach(rule, pending.amount + plan_.floor - free());
+        breach(rule, to_figure(Amount(Int128{pending.amount} + plan_.floor - free())));
     }
 }
 
@@ -219,7 +219,7 @@ bool Life::pay(Unpaid& unpaid) {
     if (rule == Rule::none) {
         std::get<PaymentSettled>(acts_.settle.body).payment = {unpaid.payment};
         say(acts_.settle);
-        outcome_.paid += unpaid.request.amount;
+        add_to(outcome_.paid, unpaid.request.amount);
         ++outcome_.payments;
         outcome_.delay_days += day_of(now_).days - day_of(unpaid.request.asked).days;
         return true;
@@ -237,9 +237,9 @@ bool Life::pay(Unpaid& unpaid) {
 // The request stays unmet; `act` says so where the ledger knows of it.
 void Life::give_up(const Pending& pending, Act& act) {
     ++outcome_.unmet_requests;
-    outcome_.unmet += pending.amount;
-    detail_.unmet_by[static_cast<std::size_t>(pending.last)] += pending.amount;
-    detail_.unmet_for[pending.need] += pending.amount;
+    add_to(outcome_.unmet, pending.amount);
+    add_to(detail_.unmet_by[static_cast<std::size_t>(pending.last)], pending.amount);
+    add_to(detail_.unmet_for[pending.need], pending.amount);
     if (auto* withdrawn = std::get_if<DisbursementWithdrawn>(&act.body)) {
         withdrawn->disbursement = {pending.id};
         say(act);

@@ -2,6 +2,7 @@
 // that a hundred thousand paths stay small and can be paired path by path.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <boost/describe.hpp>
 
 #include "ledger/fund/rules.h"
+#include "ledger/money/amount.h"
 
 namespace reserve::simulate {
 
@@ -18,6 +20,16 @@ enum class Failure : std::uint8_t { none, need, late, failed, exchange, earmark 
 BOOST_DESCRIBE_ENUM(Failure, none, need, late, failed, exchange, earmark)
 inline constexpr std::size_t kFailures = 6;
 inline constexpr std::size_t kRules = static_cast<std::size_t>(fund::Rule::entry_too_large) + 1;
+
+inline constexpr std::int64_t kMostFigure = 9'000'000'000'000'000'000;
+
+// Figures of absurd scenarios end at +-9 x 10^18 instead of beginning again.
+constexpr std::int64_t to_figure(Amount amount) {
+    return static_cast<std::int64_t>(std::clamp<Int128>(amount.minor(), -kMostFigure, kMostFigure));
+}
+constexpr void add_to(std::int64_t& figure, std::int64_t more) {
+    figure = to_figure(Amount(Int128{figure} + more));
+}
 
 struct Outcome {
     std::int64_t asked = 0;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "ledger/simulate/opening.h"
+#include "ledger/simulate/outcome.h"
 
 namespace reserve::simulate {
 namespace {
@@ -36,7 +37,7 @@ std::int64_t value_of(const Plan& plan, Amount amount, Currency currency) {
     const auto rate = plan.start.rates.in_force(currency, plan.day_of_month(0));
     const auto value = rate ? convert(amount, currency, *rate, plan.scenario.functional)
                             : std::optional(amount);
-    return static_cast<std::int64_t>(value.value_or(Amount()).minor());
+    return to_figure(value.value_or(Amount()));
 }
 
 void list_dues(Plan& plan) {
@@ -144,7 +145,7 @@ Result<Plan> make_plan(const Scenario& scenario, const Snapshot* snapshot) {
     find_levels(plan);
     weigh_needs(plan);
     const Amount floor = scenario.floor.value_or(plan.start.charter->minimum_liquidity);
-    plan.floor = static_cast<std::int64_t>(floor.minor());
+    plan.floor = to_figure(floor);
     if (const Status status = check_entities(plan); !status) {
         return std::unexpected(status.error());
     }

@@ -248,6 +248,48 @@ size = { law = "fixed", amount = "10.00" }
     CHECK(saved > 0);
 }
 
+TEST_CASE("Figures as large as a scenario may have end at the range and not beyond it") {
+    const Plan plan = plan_of(scenario(head("600") + R"(
+[start]
+date = "2026-01-01"
+cash = [ { currency = "EUR", amount = "10000000000000000.00" } ]
+[policy]
+purposes = ["energy"]
+[[policy.approval_tiers]]
+up_to = "1000000000000000000.00"
+approvals = 1
+[[partners]]
+name = "P1"
+currency = "USD"
+instalments = { first = 0, every = 1, count = 600, amount = "10000000000000000.00" }
+delay = { law = "lognormal", months = 120.0, sigma = 5.0 }
+[episodes]
+kind = "weibull"
+start = 1.0
+months = 600
+shape = 0.1
+[requests]
+episode = 2.0
+dispersion = 100.0
+[[requests.needs]]
+purpose = "energy"
+[requests.needs.size]
+law = "pareto"
+minimum = "10000000000000000.00"
+shape = 0.1
+cap = "10000000000000000.00"
+[exchange]
+rates = [ { currency = "USD", rate = "0.9", volatility = 0.5, drift = 2.0 } ]
+)"));
+    Life life(plan, 1);
+    for (std::uint32_t path = 0; path < 5; ++path) {
+        const Outcome& outcome = life.live(path);
+        CHECK(outcome.received == kMostFigure);
+        CHECK(outcome.asked >= outcome.paid);
+        CHECK(sum_of_book(life.state(), true) == 0);
+    }
+}
+
 TEST_CASE("All amounts a hundred times as large give results a hundred times as large") {
     // Written with two more digits before the point: each "d.dd" becomes "d00.dd".
     std::string scaled = kLively;
