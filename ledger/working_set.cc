@@ -413,13 +413,19 @@ void WorkingSet::load_kind(ObjectKind kind) {
     if (store_ == nullptr) {
         return;
     }
+    std::vector<std::uint32_t> loaded;
     note(store_->scan({.table = Table::object, .prefix = prefix}, [&](store::Row row) {
-        if (!is_loaded(kind, static_cast<std::uint32_t>(integer_of(row[1]))) ||
-            kind == ObjectKind::purpose) {
+        const auto handle = static_cast<std::uint32_t>(integer_of(row[1]));
+        if (!is_loaded(kind, handle) || kind == ObjectKind::purpose) {
             load_row(row);
+            loaded.push_back(handle);
         }
         return true;
     }));
+    // An act that names them finds them loaded, and would not look for these any more.
+    for (const std::uint32_t handle : loaded) {
+        load_owned(kind, handle);
+    }
 }
 
 void WorkingSet::load_lots() {
