@@ -1,4 +1,4 @@
-// Loads every kind, and the balances that a ledger in use only loads with their cases.
+// Loads every kind, copies, and names what is there.
 #include "ledger/simulate/ledger_snapshot.h"
 
 #include <algorithm>
@@ -21,22 +21,6 @@ struct Copy {
     std::array<std::vector<std::string>, kObjectKinds> names;
 };
 
-void complete(fund::State& state) {
-    state.contributions.for_each_loaded(
-        [&](fund::ContributionId id, const fund::Contribution& contribution) {
-            state.balances.load({fund::AccountClass::earmarked, id.index, state.functional},
-                                -contribution.earmarked, -contribution.earmarked);
-        });
-    state.disbursements.for_each_loaded(
-        [&](fund::DisbursementId id, const fund::Disbursement& disbursement) {
-            state.balances.load({fund::AccountClass::committed, id.index, state.functional},
-                                -disbursement.open_value, -disbursement.open_value);
-        });
-    state.index_lots();
-    state.index_commitments();
-    state.clear_touched();
-}
-
 }  // namespace
 
 Result<Snapshot> take_snapshot(Ledger& ledger) {
@@ -49,7 +33,9 @@ Result<Snapshot> take_snapshot(Ledger& ledger) {
     }
     const auto copy = std::make_shared<Copy>();
     copy->state = **state;
-    complete(copy->state);
+    copy->state.index_lots();
+    copy->state.index_commitments();
+    copy->state.clear_touched();
     for (const ObjectKind kind : kKinds) {
         auto names = ledger.names(kind);
         if (!names) {

@@ -28,6 +28,12 @@ public:
         ledger.reset();
         std::filesystem::remove_all(folder_);
     }
+    void reopen() {
+        ledger.reset();
+        auto opened = Ledger::open(file());
+        RESERVE_CHECK(opened.has_value(), "a ledger written is opened again");
+        ledger = std::move(*opened);
+    }
     std::filesystem::path file() const { return folder_ / "fund.db"; }
 
     // How many of the lines it takes, and what it says to the first that it does not.
@@ -117,6 +123,7 @@ TEST_CASE("A scenario goes on from a ledger's own state, and its path from the l
     LedgerFile written;
     const std::vector<std::string> lines = accepted_of(told);
     REQUIRE(written.append(lines) == lines.size());
+    written.reopen();
     const auto snapshot = take_snapshot(*written.ledger);
     REQUIRE(snapshot);
     const Scenario next = scenario(head("24") + R"(
@@ -154,6 +161,12 @@ rates = [ { currency = "SEK", rate = "0.085", volatility = 0.1 } ]
     const std::vector<std::string> rest = accepted_of(more);
     CHECK(written.append(rest) == rest.size());
     CHECK(free_of(*written.ledger) == more.outcome.last);
+    const auto report = verify_file(written.file(), nullptr);
+    REQUIRE(report);
+    for (const Finding& finding : report->findings) {
+        UNSCOPED_INFO(finding.place << ": " << finding.reason);
+    }
+    CHECK(report->findings.empty());
 }
 
 TEST_CASE("A scenario that starts from a ledger needs one that fits") {
