@@ -10,8 +10,8 @@
 #include <ctime>
 #include <filesystem>
 
-#include "bench/acts.h"
 #include "bench/figures.h"
+#include "bench/filled.h"
 #include "ledger/audit.h"
 #include "ledger/ledger.h"
 #include "ledger/seal/sha256.h"
@@ -64,33 +64,6 @@ Outcome apart(Work work) {
     ::close(ends[1]);
     outcome.peak_megabytes = static_cast<double>(usage.ru_maxrss) / 1024;
     return outcome;
-}
-
-void clear(const std::filesystem::path& file) {
-    for (const char* suffix : {"", "-wal", "-shm", ".lock", ".head"}) {
-        std::filesystem::remove(file.string() + suffix);
-    }
-}
-
-// Acts a second.
-double fill(const std::filesystem::path& file, std::size_t entries) {
-    clear(file);
-    auto ledger = Ledger::create(file, {.origin = "sandbox/bench"});
-    bench::Life life(false);
-    const auto start = Clock::now();
-    for (std::size_t done = 0; done < entries;) {
-        const std::vector<std::string> lines = life.next(std::min<std::size_t>(entries, 10'000));
-        std::vector<Submission> acts;
-        for (const std::string& line : lines) {
-            acts.push_back({line});
-        }
-        const auto verdicts = (*ledger)->append(acts, AppendMode::all_or_nothing);
-        if (!verdicts || std::holds_alternative<Refusal>(verdicts->back())) {
-            std::exit(1);
-        }
-        done += lines.size();
-    }
-    return static_cast<double>(entries) / seconds(start);
 }
 
 double open_and_append(const std::filesystem::path& file, int number) {
@@ -189,7 +162,10 @@ int main(int argc, char** argv) {
     const auto middle = folder / "reserve-bench-middle.db";
     const auto large = folder / "reserve-bench-large.db";
     const auto filled = [](const std::filesystem::path& file, std::size_t entries) {
-        return apart([&] { return fill(file, entries); }).peak_megabytes;
+        return apart([&] {
+                   bench::fill(file, entries);
+                   return 0.0;
+               }).peak_megabytes;
     };
     filled(small, 1'000);
     filled(middle, 250'000);
@@ -233,7 +209,7 @@ int main(int argc, char** argv) {
                   "MB at most for 1,000,000 entries (reference: for 250,000)"},
                  options);
     for (const auto& file : {small, middle, large}) {
-        clear(file);
+        bench::clear(file);
     }
     return 0;
 }

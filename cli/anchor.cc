@@ -1,7 +1,7 @@
 // `reserve anchor`: a time stamp of RFC 3161 over the newest checkpoint.
 #include <fmt/format.h>
 
-#include "cli/findings.h"
+#include "cli/output.h"
 #include "ledger/evidence/anchors.h"
 #include "ledger/evidence/files.h"
 

@@ -32,8 +32,7 @@ void add_globals(Program& program) {
     globals.ledger = from_environment("RESERVE_LEDGER", "reserve.db");
     globals.keys = from_environment("RESERVE_KEYS", "");
     CLI::App& app = program.app;
-    app.add_option("--ledger", globals.ledger, "the ledger's file ($RESERVE_LEDGER)")
-        ->capture_default_str();
+    app.add_option("--ledger", globals.ledger, "the ledger's file ($RESERVE_LEDGER; reserve.db)");
     app.add_option("--keys", globals.keys, "folder of keys ($RESERVE_KEYS; <ledger>.keys)");
     app.add_option("--key", globals.key, "the key file to sign with");
     app.add_option("--passphrase-file", globals.passphrase_file, "passphrase of encrypted keys");
@@ -237,14 +236,15 @@ int run(int argc, char** argv) {
     Program program;
     std::signal(SIGPIPE, SIG_IGN);
     program.app.name("reserve");
-    program.app.set_version_flag("--version", "reserve 0.1.0");
+    program.app.set_version_flag("--version", fmt::format("reserve {}", kVersion));
     program.app.require_subcommand(1);
     program.app.fallthrough();
     add_globals(program);
     for (const auto add : {add_init, add_record, add_apply, add_queries, add_show, add_status,
                            add_report, add_verify, add_publish, add_prove, add_verify_evidence,
-                           add_export, add_checkpoint, add_witness, add_anchor, add_explain,
-                           add_demo, add_completion}) {
+                           add_export, add_export_iati, add_export_pain001, add_import,
+                           add_checkpoint, add_witness, add_anchor, add_explain, add_demo,
+                           add_completion, add_man}) {
         add(program);
     }
     const std::span<char*> words(argv, std::size_t(argc));

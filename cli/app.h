@@ -18,11 +18,13 @@ namespace reserve::cli {
 using report::Align;
 using report::group_thousands;
 using report::Grouping;
-using report::json_string;
 using report::Table;
 using report::to_csv;
 using report::to_json;
 using report::to_text;
+
+inline constexpr std::string_view kVersion = "0.1.0";
+inline constexpr std::string_view kReleased = "2026-11-26";
 
 // Options that stand before or after any command.
 struct Globals {
@@ -46,6 +48,7 @@ struct Program {
     // Commands that others hang theirs under.
     CLI::App* verify = nullptr;
     CLI::App* prove = nullptr;
+    CLI::App* exported = nullptr;
 
     // A command with an example in its help.
     CLI::App* command(CLI::App& parent, const std::string& name, const std::string& does,
@@ -92,11 +95,16 @@ void add_publish(Program& program);
 void add_prove(Program& program);
 void add_prove_payment(Program& program, CLI::App& prove_command);  // under prove
 void add_export(Program& program);
+void add_export_iati(Program& program);     // under export
+void add_export_pain001(Program& program);  // under export
+void add_export_books(Program& program);  // under export
+void add_import(Program& program);
 void add_checkpoint(Program& program);
 void add_anchor(Program& program);
 void add_witness(Program& program);  // and verify fork
 void add_explain(Program& program);
 void add_demo(Program& program);
 void add_completion(Program& program);
+void add_man(Program& program);
 
 }  // namespace reserve::cli

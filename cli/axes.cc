@@ -81,9 +81,14 @@ void add_currency(CLI::App& command, std::string& currency) {
     command.add_option("--in", currency, "only this currency")->check(known);
 }
 
-void add_format(CLI::App& command, FormatOptions& options) {
-    command.add_option("--format", options.format, "text, json or csv")
-        ->check(CLI::IsMember({"text", "json", "csv"}))
+void add_format(CLI::App& command, FormatOptions& options,
+                const std::vector<std::string>& known) {
+    std::string names;
+    for (const std::string& name : known) {
+        names += (names.empty() ? "" : name == known.back() ? " or " : ", ") + name;
+    }
+    command.add_option("--format", options.format, names)
+        ->check(CLI::IsMember(known))
         ->capture_default_str();
 }
 

@@ -22,7 +22,8 @@ void add_currency(CLI::App& command, std::string& currency);
 struct FormatOptions {
     std::string format = "text";
 };
-void add_format(CLI::App& command, FormatOptions& options);
+void add_format(CLI::App& command, FormatOptions& options,
+                const std::vector<std::string>& known = {"text", "json", "csv"});
 // A table in the format asked for; --json wins.
 std::string render(const Globals& globals, const FormatOptions& options, const Table& table);
 

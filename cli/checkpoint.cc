@@ -1,6 +1,6 @@
 // `reserve checkpoint`: the signed head of the log.
 #include "cli/cosignatures.h"
-#include "cli/findings.h"
+#include "cli/output.h"
 
 namespace reserve::cli {
 namespace {

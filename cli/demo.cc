@@ -356,7 +356,7 @@ void Story::stand_down() {
 
 Exit Story::close() {
     heading("The fund's position");
-    const auto report = report::position_report(*ledger_, {});
+    const auto report = report::position_report(*ledger_, {}, {});
     if (report) {
         for (const report::Section& section : report->sections) {
             say(to_text(section.table, grouping()) + "\n");

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/findings.h"
+#include "cli/output.h"
 #include "cli/toml_json.h"
 #include "cli/trust.h"
 #include "ledger/base/base64.h"

@@ -1,7 +1,27 @@
-// Which exit status an error of the library becomes.
+// What each exit status says, and which one an error of the library becomes.
 #include "cli/exit_code.h"
 
 namespace reserve::cli {
+
+std::span<const ExitSpec> exit_table() {
+    static constexpr ExitSpec table[] = {
+        {Exit::done, "done"},
+        {Exit::internal, "internal error"},
+        {Exit::usage, "usage: the words make no command"},
+        {Exit::refused, "refused by a rule of the fund"},
+        {Exit::environment, "locked, disk, network, not a ledger, a newer schema, a corrupt file"},
+        {Exit::not_found, "what was named does not exist"},
+        {Exit::malformed, "a file cannot be read as what it should be"},
+        {Exit::signature, "verification: a signature is missing or wrong"},
+        {Exit::tree, "verification: the tree or a proof does not fit"},
+        {Exit::policy, "verification: the policy of keys and witnesses is not met"},
+        {Exit::rule, "verification: an entry breaks a rule"},
+        {Exit::projection, "verification: what was derived differs from the log"},
+        {Exit::fork, "verification: two histories under one key"},
+        {Exit::interrupted, "interrupted"},
+    };
+    return table;
+}
 
 Exit exit_of(ErrorKind kind) {
     switch (kind) {

@@ -1,6 +1,9 @@
 // What the program's exit status says; scripts rely on these numbers.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "ledger/base/result.h"
 
 namespace reserve::cli {
@@ -21,6 +24,13 @@ enum class Exit : int {
     fork = 16,
     interrupted = 130,
 };
+
+struct ExitSpec {
+    Exit exit;
+    std::string_view says;
+};
+// All of them, in order.
+std::span<const ExitSpec> exit_table();
 
 Exit exit_of(ErrorKind kind);
 

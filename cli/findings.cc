@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "ledger/evidence/files.h"
-
 namespace reserve::cli {
 namespace {
 
@@ -49,27 +47,6 @@ std::string findings_json(std::span<const Finding> findings) {
                             json_string(finding.place), json_string(finding.reason));
     }
     return "[" + json + "]";
-}
-
-std::string draft_of(const std::string& file) {
-    std::error_code error;
-    const auto status = std::filesystem::status(file, error);
-    const bool plain =
-        !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
-    return plain ? file + ".new" : file;
-}
-
-Exit deliver(const Globals& globals, const std::string& bytes, const std::string& file) {
-    if (file.empty() || file == "-") {
-        std::fwrite(bytes.data(), 1, bytes.size(), stdout);
-        return std::fflush(stdout) == 0
-                   ? Exit::done
-                   : report_error(globals, {ErrorKind::disk, "cannot write the answer"});
-    }
-    const std::string draft = draft_of(file);
-    const Status status = draft == file ? evidence::write_file(file, bytes)
-                                        : evidence::replace_file(draft, file, bytes);
-    return status ? Exit::done : report_error(globals, status.error());
 }
 
 }  // namespace reserve::cli

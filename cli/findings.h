@@ -15,10 +15,4 @@ std::string findings_text(std::span<const Finding> findings);
 // A JSON array.
 std::string findings_json(std::span<const Finding> findings);
 
-// To the file, or to standard output without one; a file is whole and on disk on return.
-Exit deliver(const Globals& globals, const std::string& bytes, const std::string& file);
-
-// The temporary name beside a file; a pipe or device is written to as it stands.
-std::string draft_of(const std::string& file);
-
 }  // namespace reserve::cli

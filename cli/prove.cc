@@ -1,5 +1,5 @@
 // `reserve prove`: proof files for people who do not have the ledger.
-#include "cli/findings.h"
+#include "cli/output.h"
 #include "ledger/evidence/proofs.h"
 
 namespace reserve::cli {

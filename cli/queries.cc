@@ -8,7 +8,8 @@
 
 #include "cli/axes.h"
 #include "ledger/fund/kinds.h"
-#include "ledger/report/act_line.h"
+#include "ledger/act_line.h"
+#include "ledger/report/trial_balance.h"
 
 namespace reserve::cli {
 namespace {
@@ -36,36 +37,12 @@ std::string amount_text(Amount amount, std::string_view currency) {
     return format_amount(amount, Currency::find(currency).value_or(Currency()).decimals());
 }
 
-Table balance_table(const Ledger& ledger) {
-    return {{{"account"},
-             {"currency"},
-             {"amount", Align::right},
-             {"value_" + lower(ledger.functional().code()), Align::right}},
-            {}};
-}
-
-void add_balance(Table& table, const Ledger& ledger, const AccountBalance& balance) {
-    table.rows.push_back({balance.account, balance.currency,
-                          amount_text(balance.amount, balance.currency),
-                          format_amount(balance.value, ledger.functional().decimals())});
-}
-
 bool is_wanted(const Options& options, std::string_view currency) {
     return options.currency.empty() || options.currency == currency;
 }
 
 Result<Table> trial_balance(Ledger& ledger, const Axes& axes, const Options& options) {
-    const auto balances = ledger.balances(axes);
-    if (!balances) {
-        return std::unexpected(balances.error());
-    }
-    Table table = balance_table(ledger);
-    for (const AccountBalance& balance : *balances) {
-        if (is_wanted(options, balance.currency)) {
-            add_balance(table, ledger, balance);
-        }
-    }
-    return table;
+    return report::trial_balance(ledger, axes, options.currency);
 }
 
 // not_found for an account that never had a line: a misspelt one, most likely.
@@ -86,10 +63,10 @@ Result<Table> balance(Ledger& ledger, const Axes& axes, const Options& options) 
         if (!balances) {
             return std::unexpected(balances.error());
         }
-        Table table = balance_table(ledger);
+        Table table = report::balance_table(ledger);
         for (const AccountBalance& one : *balances) {
             if (is_wanted(options, one.currency)) {
-                add_balance(table, ledger, one);
+                report::add_balance(table, ledger, one);
             }
         }
         if (const Status known = check_known(ledger, options.account); !known) {
@@ -122,10 +99,15 @@ Result<Table> register_lines(Ledger& ledger, const Axes& axes, const Options& op
             }
             Amount& balance = running[line.currency];
             balance += line.amount;
-            table.rows.push_back({std::to_string(line.seq), format_date(line.date), line.currency,
-                                  amount_text(line.amount, line.currency),
-                                  format_amount(line.value, ledger.functional().decimals()),
-                                  amount_text(balance, line.currency)});
+            // Put in place one by one, for a braced list would copy each.
+            auto& row = table.rows.emplace_back();
+            row.reserve(table.columns.size());
+            row.push_back(std::to_string(line.seq));
+            row.push_back(format_date(line.date));
+            row.push_back(line.currency);
+            row.push_back(amount_text(line.amount, line.currency));
+            row.push_back(format_amount(line.value, ledger.functional().decimals()));
+            row.push_back(amount_text(balance, line.currency));
             return true;
         });
     if (!status) {
@@ -138,10 +120,10 @@ Result<Table> register_lines(Ledger& ledger, const Axes& axes, const Options& op
 }
 
 // Whether an entry is asked for: by kind, currency and value date.
-bool is_wanted(const report::ActLine& line, const Axes& axes, const Options& options) {
+bool is_wanted(const ActLine& line, const Axes& axes, const Options& options) {
     const std::string kind(line.kind);
     return (options.kind.empty() || fnmatch(options.kind.c_str(), kind.c_str(), 0) == 0) &&
-           (options.currency.empty() || report::has_currency(line, options.currency)) &&
+           (options.currency.empty() || has_currency(line, options.currency)) &&
            (!axes.as_of || line.date <= *axes.as_of);
 }
 
@@ -157,7 +139,7 @@ Result<Table> log_lines(Ledger& ledger, const Axes& axes, const Options& options
     std::deque<std::vector<std::string>> rows;
     seal::JsonDocument document;
     const Status status = ledger.entries(0, end, [&](const LogEntry& entry) {
-        const auto line = report::read_line(document, entry);
+        const auto line = read_line(document, entry);
         if (!line) {
             rows.push_back({std::to_string(entry.seq), "", "", "", "(cannot be read)", ""});
         } else if (is_wanted(*line, axes, options)) {

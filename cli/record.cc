@@ -1,4 +1,4 @@
-// Text becomes JSON by the type of its field: lists at commas, earmarks as only=a,b, files as @f.
+// Builds the act from the texts of its fields, signs and records it.
 #include "cli/record.h"
 
 #include <algorithm>
@@ -9,108 +9,27 @@
 #include "cli/toml_json.h"
 #include "cli/verdict.h"
 #include "ledger/base/hex.h"
+#include "ledger/act_line.h"
+#include "ledger/exchange/lists/field_text.h"
+#include "ledger/report/trial_balance.h"
 
 namespace reserve::cli {
 namespace {
 
-std::vector<std::string> split(const std::string& text, char at) {
-    std::vector<std::string> parts(1);
-    for (const char character : text) {
-        if (character == at) {
-            parts.emplace_back();
-        } else {
-            parts.back() += character;
-        }
-    }
-    return parts;
-}
-
-std::string json_list(const std::string& text) {
-    std::string json = "[";
-    for (const std::string& part : split(text, ',')) {
-        json += (json.size() > 1 ? "," : "") + json_string(part);
-    }
-    return json + "]";
-}
-
-Result<std::string> bad_field(const FieldSpec& field, std::string_view form) {
-    return fail(ErrorKind::usage, fmt::format("--{} is written as {}", field.name, form));
-}
-
-bool is_whole(const std::string& text) {
-    const Decimal number = parse_decimal(text);
-    return number.form == Decimal::Form::well_formed && number.decimals == 0;
-}
-
-// only=a,b and never=c, in one value separated by ";" or in several.
-Result<std::string> earmark(const FieldSpec& field, const std::vector<std::string>& values) {
-    std::string json = "{";
-    for (const std::string& value : values) {
-        for (const std::string& part : split(value, ';')) {
-            const std::size_t equals = part.find('=');
-            if (equals == std::string::npos) {
-                return bad_field(field, "only=a,b or never=a");
-            }
-            json += (json.size() > 1 ? "," : "") + json_string(part.substr(0, equals)) + ":" +
-                    json_list(part.substr(equals + 1));
-        }
-    }
-    return json + "}";
-}
-
-Result<std::string> pairs(const FieldSpec& field, const std::vector<std::string>& values) {
-    const bool instalments = field.type == "instalments";
-    std::string json(1, instalments ? '[' : '{');
-    for (const std::string& value : values) {
-        const std::size_t equals = value.find('=');
-        if (equals == std::string::npos) {
-            return bad_field(field, instalments ? "DUE=AMOUNT" : "PURPOSE=AMOUNT");
-        }
-        const std::string left = json_string(value.substr(0, equals));
-        const std::string right = json_string(value.substr(equals + 1));
-        json += json.size() > 1 ? "," : "";
-        json += instalments ? "{\"due\":" + left + ",\"amount\":" + right + "}"
-                            : left + ":" + right;
-    }
-    return json + (instalments ? ']' : '}');
+// Objects may also stand in a file, as @file.json or @file.toml.
+bool is_file(const FieldSpec& field, const std::string& value) {
+    constexpr std::string_view objects[] = {"earmark", "instalments", "need", "charter", "object",
+                                            "names", "roles", "list"};
+    return value.starts_with('@') && std::ranges::find(objects, field.type) != std::end(objects);
 }
 
 Result<std::string> field_json(const FieldSpec& field, const std::vector<std::string>& values) {
-    constexpr std::string_view objects[] = {"earmark", "instalments", "need", "charter", "object",
-                                            "names", "roles", "list"};
-    const std::string& last = values.back();
-    const bool repeats = field.type == "earmark" || field.type == "instalments" ||
-                         field.type == "need";
-    if (values.size() > 1 && !repeats) {
-        return fail(ErrorKind::usage, fmt::format("--{} is given twice", field.name));
+    if (values.size() == 1 && is_file(field, values.back())) {
+        return read_json_or_toml(values.back().substr(1));
     }
-    const bool object = std::ranges::find(objects, field.type) != std::end(objects);
-    if (object && last.starts_with('@')) {
-        return read_json_or_toml(last.substr(1));
-    }
-    if (field.type == "earmark") {
-        return earmark(field, values);
-    }
-    if (field.type == "instalments" || field.type == "need") {
-        return pairs(field, values);
-    }
-    if (field.type == "names" || field.type == "roles" || field.type == "list") {
-        return json_list(last);
-    }
-    if (field.type == "count" || field.type == "seq") {
-        return is_whole(last) ? Result<std::string>(last) : bad_field(field, "a whole number");
-    }
-    if (field.type == "about") {
-        return is_whole(last) ? last : json_string(last);
-    }
-    if (field.type == "bool") {
-        const bool known = last == "true" || last == "false";
-        return known ? Result<std::string>(last) : bad_field(field, "true or false");
-    }
-    if (field.type == "charter" || field.type == "object") {
-        return bad_field(field, "@file.json or @file.toml");
-    }
-    return json_string(last);
+    const auto json = exchange::field_json(field, values);
+    return json ? Result<std::string>(*json)
+                : fail(ErrorKind::usage, fmt::format("--{} {}", field.name, json.error()));
 }
 
 }  // namespace
@@ -140,12 +59,9 @@ Result<std::string> make_body(fund::KindIndex kind, const FieldValues& values) {
     return json + "}";
 }
 
-namespace {
-
-// The officer who acts: --as, else the only key in the folder.
-Result<std::string> find_actor(const EnvelopeOptions& envelope, const KeyRing& ring) {
-    if (!envelope.actor.empty()) {
-        return envelope.actor;
+Result<std::string> find_actor(const std::string& named, const KeyRing& ring) {
+    if (!named.empty()) {
+        return named;
     }
     const std::vector<std::string> officers = ring.officers();
     if (officers.size() == 1) {
@@ -153,6 +69,8 @@ Result<std::string> find_actor(const EnvelopeOptions& envelope, const KeyRing& r
     }
     return fail(ErrorKind::usage, "say who acts: --as OFFICER");
 }
+
+namespace {
 
 std::string act_json(const Ledger& ledger, fund::KindIndex kind, const std::string& body,
                      const EnvelopeOptions& envelope, const std::string& actor) {
@@ -187,6 +105,29 @@ std::string act_json(const Ledger& ledger, fund::KindIndex kind, const std::stri
 
 }  // namespace
 
+namespace {
+
+// Closing a period seals its trial balance: the act names its SHA-256 as a document.
+Status seal_period(Ledger& ledger, fund::KindIndex kind, const std::string& body,
+                   EnvelopeOptions& envelope) {
+    seal::JsonDocument document;
+    const auto node = document.parse(body);
+    const auto through = node ? parse_date(text_at(**node, "through")) : std::nullopt;
+    if (kind != fund::kind_index<fund::PeriodClosed>() || !through || !ledger.is_open()) {
+        return {};  // what is malformed is refused by its rule
+    }
+    auto sealed = report::closing_sha256(ledger, *through, ledger.head().size);
+    if (!sealed) {
+        return std::unexpected(sealed.error());
+    }
+    if (std::ranges::find(envelope.documents, *sealed) == envelope.documents.end()) {
+        envelope.documents.push_back(std::move(*sealed));
+    }
+    return {};
+}
+
+}  // namespace
+
 Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string& body,
                 const EnvelopeOptions& given, KeyRing& ring) {
     auto ledger = open_ledger(globals, store::Mode::read_write);
@@ -195,9 +136,12 @@ Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string&
     }
     EnvelopeOptions envelope = given;
     envelope.id = envelope.id.empty() ? random_id() : envelope.id;
-    const auto actor = find_actor(envelope, ring);
+    const auto actor = find_actor(envelope.actor, ring);
     if (!actor) {
         return report_error(globals, actor.error());
+    }
+    if (const Status sealed = seal_period(**ledger, kind, body, envelope); !sealed) {
+        return report_error(globals, sealed.error());
     }
     std::string line = act_json(**ledger, kind, body, envelope, *actor);
     if ((*ledger)->needs_signatures()) {
@@ -208,7 +152,7 @@ Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string&
         line = std::move(*with_signature);
     }
     const Submission act{line};
-    const auto verdicts = (*ledger)->append({&act, 1}, AppendMode::all_or_nothing);
+    const auto verdicts = (*ledger)->append({&act, 1}, AppendMode::each);
     if (!verdicts) {
         return report_error(globals, verdicts.error());
     }

@@ -34,5 +34,7 @@ Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string&
                 const EnvelopeOptions& envelope, KeyRing& ring);
 
 std::string random_id();
+// The officer who acts: the one named with --as, else the only key in the folder.
+Result<std::string> find_actor(const std::string& named, const KeyRing& ring);
 
 }  // namespace reserve::cli

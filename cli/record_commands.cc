@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "cli/field_help.h"
 #include "cli/record.h"
 #include "cli/toml_json.h"
 #include "ledger/base/hex.h"
-#include "ledger/names.h"
 #include "ledger/seal/verifier.h"
 
 namespace reserve::cli {
@@ -73,61 +73,6 @@ struct Given {
     std::string body_file;
 };
 
-std::string dashed(std::string_view name) {
-    std::string text(name);
-    std::ranges::replace(text, '_', '-');
-    return text;
-}
-
-std::string help_of(const FieldSpec& field) {
-    std::string help(field.type);
-    if (field.type == "earmark") {
-        help += ": only=a,b or never=a,b";
-    } else if (field.type == "need") {
-        help += ": PURPOSE=AMOUNT, repeatable";
-    } else if (field.type == "instalments") {
-        help += ": DUE=AMOUNT, repeatable";
-    } else if (field.type == "names" || field.type == "roles") {
-        help += ", separated by commas";
-    }
-    if (field.names) {
-        const std::string_view word = word_of(*field.names);
-        const bool vowel = std::string_view("aeiou").find(word.front()) != std::string_view::npos;
-        help = fmt::format("name of {} {}", vowel ? "an" : "a", word);
-    }
-    if (!field.choices.empty()) {
-        help = fmt::format("{}", fmt::join(field.choices, " or "));
-    }
-    return help;
-}
-
-// A sample value of a type, for the example in the help.
-std::string sample(const FieldSpec& field) {
-    constexpr std::pair<std::string_view, std::string_view> samples[] = {
-        {"amount", "1000000.00"}, {"amount0", "0.00"},         {"currency", "EUR"},
-        {"rate", "0.0895"},       {"date", "2026-06-30"},      {"time", "2026-04-08T04:10:00Z"},
-        {"text", "'...'"},        {"names", "a,b"},            {"roles", "treasurer"},
-        {"count", "12"},          {"seq", "46"},               {"about", "46"},
-        {"sha256", "HEX"},        {"earmark", "only=energy"},  {"charter", "@charter.toml"},
-        {"object", "@body.json"}, {"instalments", "2026-12-01=1000000.00"},
-        {"need", "energy=1000000.00"}};
-    if (!field.choices.empty()) {
-        return std::string(field.choices.front());
-    }
-    const auto* found = std::ranges::find(samples, field.type, [](auto& s) { return s.first; });
-    return found == std::end(samples) ? "NAME" : std::string(found->second);
-}
-
-std::string example_of(const std::string& words, fund::KindIndex kind) {
-    std::string example = "reserve " + words + " --as OFFICER";
-    for (const FieldSpec& field : fields_of(kind)) {
-        if (!field.optional) {
-            example += " --" + dashed(field.name) + " " + sample(field);
-        }
-    }
-    return example;
-}
-
 // An enrolment makes the officer's key, a change of the log's key the new one, unless it is given.
 // The file that was made; empty if none was.
 Result<std::filesystem::path> make_key(const Globals& globals, fund::KindIndex kind, Given& given,
@@ -183,8 +128,8 @@ Exit record(Program& program, fund::KindIndex kind, Given& given) {
     return exit;
 }
 
-void add_kind(Program& program, CLI::App& parent, const std::string& word,
-              const std::string& words, fund::KindIndex kind, const std::string& does) {
+CLI::App* add_kind(Program& program, CLI::App& parent, const std::string& word,
+                   const std::string& words, fund::KindIndex kind, const std::string& does) {
     auto given = std::make_shared<Given>();
     CLI::App* command = program.command(parent, word, does, example_of(words, kind));
     for (const FieldSpec& field : fields_of(kind)) {
@@ -199,7 +144,7 @@ void add_kind(Program& program, CLI::App& parent, const std::string& word,
                 [given, key](const std::vector<std::string>& values) {
                     given->values[key] = values;
                 },
-                help_of(field) + (field.optional ? "" : " (required)"))
+                help_of(field))
             ->group("Fields")
             ->allow_extra_args(false)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -214,6 +159,7 @@ void add_kind(Program& program, CLI::App& parent, const std::string& word,
     command->add_option("--at", envelope.at, "recorded time YYYY-MM-DDTHH:MM:SSZ (in a sandbox)");
     command->add_option("--body", given->body_file, "the whole body from @file.json or .toml");
     program.on(command, [&program, given, kind] { return record(program, kind, *given); });
+    return command;
 }
 
 }  // namespace
@@ -229,11 +175,14 @@ void add_record(Program& program) {
     parent->require_subcommand(1);
     for (fund::KindIndex kind = 0; kind < fund::kKindCount; ++kind) {
         const std::string name(fund::kinds()[kind].name);
-        add_kind(program, *parent, name, "record " + name, kind, "the act " + name);
+        add_kind(program, *parent, name, "record " + name, kind,
+                 std::string(fund::kinds()[kind].sentence));
     }
     for (const ShortName& shorter : short_names()) {
-        add_kind(program, program.app, shorter.word, shorter.word,
-                 *fund::find_kind(shorter.kind), std::string("record ") + shorter.kind);
+        const fund::KindIndex kind = *fund::find_kind(shorter.kind);
+        add_kind(program, program.app, shorter.word, shorter.word, kind,
+                 fmt::format("{} ({})", fund::kinds()[kind].sentence, shorter.kind))
+            ->group("Acts, short for record KIND");
     }
 }
 

@@ -5,8 +5,9 @@
 
 #include "cli/axes.h"
 #include "ledger/names.h"
-#include "ledger/report/act_line.h"
+#include "ledger/act_line.h"
 #include "ledger/report/case_view.h"
+#include "ledger/report/trial_balance.h"
 
 namespace reserve::cli {
 namespace {
@@ -69,15 +70,15 @@ std::string trimmed(std::string text) {
 // The postings of an entry as a table, for spreadsheets.
 Result<std::string> postings_csv(const LogEntry& entry) {
     seal::JsonDocument document;
-    const auto line = report::read_line(document, entry);
+    const auto line = read_line(document, entry);
     if (!line) {
-        return std::unexpected(report::unreadable(entry.seq));
+        return std::unexpected(unreadable(entry.seq));
     }
     Table table{{{"account"}, {"currency"}, {"amount", Align::right}, {"value", Align::right}}, {}};
     for (const seal::JsonNode& posting : line->postings->children()) {
         table.rows.emplace_back();
         for (const report::Column& column : table.columns) {
-            table.rows.back().emplace_back(report::text_at(posting, column.name));
+            table.rows.back().emplace_back(text_at(posting, column.name));
         }
     }
     return to_csv(table);
@@ -86,9 +87,9 @@ Result<std::string> postings_csv(const LogEntry& entry) {
 // An entry for people: the act, what it posted, who signed.
 Result<std::string> entry_text(const LogEntry& entry) {
     seal::JsonDocument document;
-    const auto line = report::read_line(document, entry);
+    const auto line = read_line(document, entry);
     if (!line) {
-        return std::unexpected(report::unreadable(entry.seq));
+        return std::unexpected(unreadable(entry.seq));
     }
     std::string text = fmt::format("entry {}: {}\n  by {} on {}, recorded {}, id {}\n", entry.seq,
                                    line->kind, line->actor, format_date(line->date),
@@ -98,7 +99,7 @@ Result<std::string> entry_text(const LogEntry& entry) {
     for (const seal::JsonNode& posting : line->postings->children()) {
         table.rows.emplace_back();
         for (const report::Column& column : table.columns) {
-            table.rows.back().emplace_back(report::text_at(posting, column.name));
+            table.rows.back().emplace_back(text_at(posting, column.name));
         }
     }
     text += table.rows.empty() ? "" : "postings\n" + to_text(table, grouping());
@@ -106,9 +107,39 @@ Result<std::string> entry_text(const LogEntry& entry) {
     const seal::JsonNode* signatures = root ? (*root)->find("signatures") : nullptr;
     for (const seal::JsonNode& by : signatures == nullptr ? std::span<const seal::JsonNode>()
                                                           : signatures->children()) {
-        text += fmt::format("signed by {}\n", report::text_at(by, "officer"));
+        text += fmt::format("signed by {}\n", text_at(by, "officer"));
     }
     return text;
+}
+
+// What belongs beside an entry: the other half of a reversal, the trial balance that closed a
+// period.
+Result<std::string> beside(Ledger& ledger, const ActLine& line) {
+    const auto by = ledger.reversed_by(line.seq);
+    if (!by) {
+        return std::unexpected(by.error());
+    }
+    if (*by) {
+        const auto entry = ledger.entry(**by);
+        const auto text = entry ? entry_text(*entry) : std::unexpected(entry.error());
+        return text ? Result<std::string>("\nreversed by\n" + *text) : text;
+    }
+    if (line.kind == "entry.reversed") {
+        const seal::JsonNode* seq = line.body->find("seq");
+        const auto entry = ledger.entry(seq == nullptr ? 0 : std::uint64_t(seq->integer));
+        const auto text = entry ? entry_text(*entry) : std::unexpected(entry.error());
+        return text ? Result<std::string>("\nreverses\n" + *text) : text;
+    }
+    const auto through = parse_date(text_at(*line.body, "through"));
+    if (line.kind != "period.closed" || !through) {
+        return std::string();
+    }
+    const auto sealed = report::is_sealed(ledger, line, *through);
+    return sealed ? Result<std::string>(fmt::format(
+                        "its trial balance as of {} {}\n", format_date(*through),
+                        *sealed ? "is the document it names"
+                                : "is not among the documents it names"))
+                  : std::unexpected(sealed.error());
 }
 
 Exit show_entry(const Globals& globals, Ledger& ledger, std::uint64_t seq,
@@ -119,9 +150,9 @@ Exit show_entry(const Globals& globals, Ledger& ledger, std::uint64_t seq,
         return report_error(globals, entry.error());
     }
     seal::JsonDocument document;
-    const auto line = report::read_line(document, *entry);
+    const auto line = read_line(document, *entry);
     if (!line) {
-        return report_error(globals, report::unreadable(seq));
+        return report_error(globals, unreadable(seq));
     }
     const bool counts = (!axes->known_at || seq <= *axes->known_at) &&
                         (!axes->as_of || line->date <= *axes->as_of);
@@ -136,10 +167,12 @@ Exit show_entry(const Globals& globals, Ledger& ledger, std::uint64_t seq,
         return Exit::done;
     }
     const auto text = format == "csv" ? postings_csv(*entry) : entry_text(*entry);
-    if (!text) {
-        return report_error(globals, text.error());
+    const auto more = text && format == "text" ? beside(ledger, *line)
+                                               : text ? Result<std::string>("") : text;
+    if (!more) {
+        return report_error(globals, more.error());
     }
-    print(globals, *text);
+    print(globals, *text + *more);
     return Exit::done;
 }
 
@@ -157,13 +190,13 @@ Result<Table> history(Ledger& ledger, ObjectKind kind, const std::string& name, 
         if (!entry) {
             return std::unexpected(entry.error());
         }
-        const auto line = report::read_line(document, *entry);
+        const auto line = read_line(document, *entry);
         if (!line) {
-            return std::unexpected(report::unreadable(seq));
+            return std::unexpected(unreadable(seq));
         }
         const bool counts = (!axes.known_at || seq <= *axes.known_at) &&
                             (!axes.as_of || line->date <= *axes.as_of) &&
-                            (currency.empty() || report::has_currency(*line, currency));
+                            (currency.empty() || has_currency(*line, currency));
         if (counts) {
             table.rows.push_back({std::to_string(seq), format_time(line->recorded_at),
                                   format_date(line->date), std::string(line->actor),

@@ -69,9 +69,10 @@ std::string as_text(const Ledger& ledger, const report::Overview& now) {
     }
     text += fmt::format("funds held       {:>28}\nfunds available  {:>28}\n",
                         money(now.position.held), money(now.position.available));
-    text += fmt::format("waiting: {} requests for votes, {} commitments to be paid, {} payments "
-                        "under way\n",
-                        now.pending, now.commitments, now.payments);
+    text += fmt::format("waiting: {} for votes, {} to be paid, {} under way\n",
+                        counted(now.pending, "request", "requests"),
+                        counted(now.commitments, "commitment", "commitments"),
+                        counted(now.payments, "payment", "payments"));
     constexpr std::size_t kShown = 20;
     for (std::size_t i = 0; i < std::min(now.open.size(), kShown); ++i) {
         text += fmt::format("  {:<16} {}: {}\n", now.open[i].name, now.open[i].waits_for,

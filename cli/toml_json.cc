@@ -17,7 +17,6 @@
 namespace reserve::cli {
 namespace {
 
-using report::json_string;
 
 std::string place(const toml::node& node, const std::filesystem::path& file) {
     return fmt::format("{}:{}:{}", file.string(), node.source().begin.line,

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include "cli/findings.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "ledger/base/base64.h"
+#include "ledger/report/verification.h"
 #include "ledger/store/sqlite/sqlite_store.h"
 
 namespace reserve::cli {
@@ -27,12 +29,26 @@ Exit say(const Globals& globals, const AuditReport& report) {
     return exit;
 }
 
+// Kept beside the ledger, for reserve report audit; where nothing can be written there, verifying
+// is still done.
+void keep(const Globals& globals, const AuditReport& report) {
+    const auto kept =
+        report::verification_of(report, Time{system_clock()->now_microseconds()});
+    (void)write_output(globals.ledger + ".verified", [&](const exchange::Sink& sink) {
+        return sink(report::to_json(kept));
+    });
+}
+
 Exit verify_ledger(const Globals& globals) {
     Progress progress(globals, "verified");
     const auto report =
         verify_file(globals.ledger, [&](std::uint64_t done) { progress.show(done); });
     progress.wipe();
-    return report ? say(globals, *report) : report_error(globals, report.error());
+    if (!report) {
+        return report_error(globals, report.error());
+    }
+    keep(globals, *report);
+    return say(globals, *report);
 }
 
 // The new file is whole and on disk before it takes the old one's name.

@@ -154,6 +154,9 @@ Result<ProofInput> proof_input(const Globals& globals, const Options& options) {
         leaf = entry ? Result<std::string>(entry->leaf) : std::unexpected(entry.error());
     } else {
         leaf = evidence::read_file(options.entry, evidence::kMaxSmallFile);
+        if (leaf && leaf->ends_with('\n')) {
+            leaf->pop_back();  // of the line that `show --json` printed; no entry ends so
+        }
     }
     auto trust = read_trust(believed);
     if (!proof || !leaf || !trust) {
@@ -216,11 +219,17 @@ struct Made {
     CLI::App* command;
     std::shared_ptr<Options> options;
 };
-Made add(Program& program, const std::string& name, const std::string& does,
-         const std::string& what, const std::string& example, Verify verify) {
+struct What {
+    const char* name;
+    const char* text;
+};
+constexpr What kFile{"file", "the file to verify"};
+
+Made add(Program& program, const std::string& name, const std::string& does, const What& what,
+         const std::string& example, Verify verify) {
     auto options = std::make_shared<Options>();
     CLI::App* command = program.command(*program.verify, name, does, example);
-    command->add_option(what, options->what)->required();
+    command->add_option(what.name, options->what, what.text)->required();
     add_trust(*command, options->trust);
     program.on(command, [&program, options, verify] { return verify(program.globals, *options); });
     return {command, options};
@@ -230,24 +239,25 @@ Made add(Program& program, const std::string& name, const std::string& does,
 
 void add_verify_evidence(Program& program) {
     for (const Made& made :
-         {add(program, "log", "a published log: every entry, tile and checkpoint", "place",
+         {add(program, "log", "a published log: every entry, tile and checkpoint",
+              {"place", "folder or address of the published log"},
               "reserve verify log /srv/www/fund --policy trusted\n  reserve verify log "
               "https://fund.example/log --policy trusted", verify_published),
           add(program, "bundle", "an exported bundle, by its own policy if no other is given",
-              "file", "reserve verify bundle fund.tar --policy trusted", verify_bundle)}) {
+              kFile, "reserve verify bundle fund.tar --policy trusted", verify_bundle)}) {
         made.command->add_flag("--rules", made.options->rules,
                                "replay the history through the rules too");
         made.command->add_option("--ca", made.options->authorities,
                                  "verify time stamps by these certificates (PEM)");
     }
-    const Made proof = add(program, "proof", "that an entry is in a log", "file",
+    const Made proof = add(program, "proof", "that an entry is in a log", kFile,
                            "reserve verify proof 46.tlog-proof --entry 46.json --policy trusted",
                            verify_proof);
-    auto* entry = proof.command->add_option("--entry", proof.options->entry,
-                                            "the entry's bytes, as published");
+    auto* entry = proof.command->add_option(
+        "--entry", proof.options->entry, "the entry's bytes, as published or by show --json");
     proof.command->add_option("--seq", proof.options->seq, "the entry of that number in --ledger")
         ->excludes(entry);
-    const Made growth = add(program, "consistency", "that a log only grew", "file",
+    const Made growth = add(program, "consistency", "that a log only grew", kFile,
                             "reserve verify consistency growth --old head --policy trusted",
                             verify_growth);
     growth.command->add_option("--old", growth.options->old, "the older signed checkpoint, a file")

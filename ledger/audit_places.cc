@@ -33,8 +33,11 @@ std::string place_of(const RowDifference& difference, const Names& names) {
         }
         case Table::object:
         case Table::mention: {
-            if (first == 0 || first >= kObjectKinds) {
+            if (first >= kObjectKinds) {
                 return place + " " + std::to_string(first);
+            }
+            if (first == 0) {
+                return place + " of entries by kind of act";
             }
             const auto kind = static_cast<fund::ObjectKind>(first);
             return place + " " + std::string(word_of(kind)) + " " +

@@ -15,6 +15,7 @@
 
 #include "ledger/base/clock.h"
 #include "ledger/base/result.h"
+#include "ledger/fund/kinds.h"
 #include "ledger/fund/rules.h"
 #include "ledger/log_signer.h"
 #include "ledger/seal/note.h"
@@ -73,6 +74,15 @@ struct AccountBalance {
     std::string currency;
     Amount amount;  // minor units of the currency, debit positive
     Amount value;   // minor units of the functional currency
+};
+
+// A line of an entry on an account, under the account's key: names cost a look-up each.
+struct Movement {
+    fund::AccountKey account;
+    std::uint64_t seq = 0;
+    Date date;
+    Amount amount;
+    Amount value;
 };
 
 struct RegisterLine {
@@ -145,19 +155,39 @@ public:
     Status register_of(std::string_view account, const Axes& axes,
                        const std::function<bool(const RegisterLine&)>& visit);
 
+    // Every line on the accounts of a class that counts, by account, then in order of recording.
+    Status movements(fund::AccountClass of, const Axes& axes,
+                     const std::function<void(const Movement&)>& visit);
+    // The same summed up per account and value date (seq is 0), by account and date; the shorter
+    // way unless known_at is given.
+    Status days(fund::AccountClass of, const Axes& axes,
+                const std::function<void(const Movement&)>& visit);
+
+    // What each account of a class holds (seq and date are 0), by account.
+    Status holdings(fund::AccountClass of, const Axes& axes,
+                    const std::function<void(const Movement&)>& visit);
+
     // Seqs of the entries that name a thing, in order; the first `most` of them.
     Result<std::vector<std::uint64_t>> mentions(fund::ObjectKind kind, std::string_view name,
                                                 std::size_t most = ~std::size_t{0});
+    // Seqs of the entries of these kinds of act, in order.
+    Result<std::vector<std::uint64_t>> of_kinds(std::span<const fund::KindIndex> kinds);
     // Seqs of the entries of governance (fund, charter, officers, parties, log keys), in order.
     Result<std::vector<std::uint64_t>> governance();
     // The rate.set in force on that date when the log had `size` entries; nullopt if none was.
     Result<std::optional<std::uint64_t>> rate_entry(Currency currency, Date on,
                                                     std::uint64_t size);
+    // The entry, not reversed, that carries this reference of the bank on that account; nullopt if
+    // none does.
+    Result<std::optional<std::uint64_t>> bank_reference_entry(std::string_view account,
+                                                              std::string_view reference);
     // Its state as the JSON object that the projections hold; nullopt if there is none.
     Result<std::optional<std::string>> object(fund::ObjectKind kind, std::string_view name);
     // Names of all things of a kind, in order of recording.
     Result<std::vector<std::string>> names(fund::ObjectKind kind);
     Result<std::string> name_of(fund::ObjectKind kind, std::uint32_t handle);
+    // The entry that reversed this one; nullopt if none did.
+    Result<std::optional<std::uint64_t>> reversed_by(std::uint64_t seq);
     // The charter in force, as written.
     Result<std::string> charter_json();
     // The charter that stood when entry `seq` was decided.
@@ -177,6 +207,10 @@ public:
 
     // The state of the fund for reports: what is open, everything of a kind loaded on request.
     Result<const fund::State*> state_with(std::span<const fund::ObjectKind> kinds);
+    // Only what waits of these kinds: lots and commitments with a rest, requests before their vote,
+    // payments under way, notifications not ended, notes and receipts with a rest.
+    Result<const fund::State*> state_waiting(std::span<const fund::ObjectKind> kinds);
+    Result<const fund::State*> state_of(std::span<const fund::ObjectRef> things);
 
 private:
     class Implementation;

@@ -98,10 +98,9 @@ Status Recorder::write_mentions(const Accepted& accepted, std::uint64_t seq) {
     std::ranges::sort(things);
     const auto repeated = std::ranges::unique(things);
     things.erase(repeated.begin(), repeated.end());
-    if (fund::is_governance(fund::kind_of(accepted.act).name)) {
-        const Cell row[] = {kGovernance, std::int64_t{0}, cell_of(seq)};
-        RESERVE_STEP(store_.insert(Table::mention, row));
-    }
+    const Cell kind[] = {kKindsOfAct, static_cast<std::int64_t>(accepted.act.body.index()),
+                         cell_of(seq)};
+    RESERVE_STEP(store_.insert(Table::mention, kind));
     for (const fund::ObjectRef& thing : things) {
         const Cell row[] = {static_cast<std::int64_t>(thing.kind),
                             static_cast<std::int64_t>(thing.index), cell_of(seq)};
@@ -175,15 +174,35 @@ Status Recorder::apply_names(const Accepted& accepted) {
 
 namespace {
 
+// The number in the column `open`.
+enum class Waits : std::int64_t { no = 0, in_matching = 1, otherwise = 2 };
+constexpr Waits otherwise_if(bool waits) {
+    return waits ? Waits::otherwise : Waits::no;
+}
+
 template <class Row>
-bool is_waiting(const Row&) {
-    return false;
+Waits waits(const Row&) {
+    return Waits::no;
 }
-bool is_waiting(const fund::Contribution& lot) {
-    return lot.earmarked.is_positive();
+Waits waits(const fund::Contribution& lot) {
+    return lot.earmarked.is_positive() ? Waits::in_matching : Waits::no;
 }
-bool is_waiting(const fund::Disbursement& commitment) {
-    return commitment.open.is_positive();
+Waits waits(const fund::Disbursement& one) {
+    return one.open.is_positive() ? Waits::in_matching
+                                  : otherwise_if(one.state == fund::DisbursementState::pending);
+}
+Waits waits(const fund::Payment& one) {
+    return otherwise_if(one.state == fund::PaymentState::instructed ||
+                        one.state == fund::PaymentState::released);
+}
+Waits waits(const fund::Notification& one) {
+    return otherwise_if(one.end == fund::NotificationEnd::none);
+}
+Waits waits(const fund::Note& note) {
+    return otherwise_if(note.rest.is_positive());
+}
+Waits waits(const fund::Receipt& receipt) {
+    return otherwise_if(receipt.rest.is_positive());
 }
 
 }  // namespace
@@ -197,7 +216,7 @@ Status Recorder::write_touched(fund::Table<Row>& table) {
         ObjectWriter(object_text_).write(object);
         const Cell row[] = {static_cast<std::int64_t>(kind), static_cast<std::int64_t>(id.index),
                             set_.names.name_of(kind, id.index),
-                            std::int64_t{is_waiting(object) ? 1 : 0},
+                            static_cast<std::int64_t>(waits(object)),
                             std::string_view(object_text_)};
         RESERVE_STEP(store_.put(Table::object, row));
     }

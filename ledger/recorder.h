@@ -11,8 +11,8 @@ namespace reserve {
 // The 64-bit hash under which an act's id is looked up (FNV-1a).
 std::int64_t id_hash(std::string_view id);
 
-// Stands in the mention table in place of a kind of thing: entries of governance.
-inline constexpr std::int64_t kGovernance = 0;
+// Stands in the mention table in place of a kind of thing: the handle is then the kind of act.
+inline constexpr std::int64_t kKindsOfAct = 0;
 
 struct Accepted {
     const fund::Act& act;

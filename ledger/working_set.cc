@@ -428,21 +428,33 @@ void WorkingSet::load_kind(ObjectKind kind) {
     }
 }
 
+void WorkingSet::load_waiting(ObjectKind kind) {
+    load_open(kind, 1);
+    load_open(kind, 2);
+}
+
+// `open` is the number in that column.
+void WorkingSet::load_open(ObjectKind kind, std::int64_t open) {
+    if (store_ == nullptr) {
+        return;
+    }
+    std::vector<ObjectRef> things;
+    const Cell prefix[] = {static_cast<std::int64_t>(kind), open};
+    const store::Query waiting{.table = Table::object, .index = 2, .prefix = prefix};
+    note(store_->scan(waiting, [&](store::Row row) {
+        things.push_back({kind, static_cast<std::uint32_t>(integer_of(row[1]))});
+        return true;
+    }));
+    load_all(things);
+}
+
 void WorkingSet::load_lots() {
     if (store_ == nullptr || (state.has_lots && state.has_commitments)) {
         return;
     }
-    std::vector<ObjectRef> things;
-    for (const ObjectKind kind : {ObjectKind::contribution, ObjectKind::disbursement}) {
-        const Cell prefix[] = {static_cast<std::int64_t>(kind), std::int64_t{1}};
-        const store::Query open{.table = Table::object, .index = 2, .prefix = prefix};
-        note(store_->scan(open, [&](store::Row row) {
-            things.push_back({kind, static_cast<std::uint32_t>(integer_of(row[1]))});
-            return true;
-        }));
-    }
     // What this process touched since the last commit may have become open as well.
-    load_all(things);
+    load_open(ObjectKind::contribution, 1);
+    load_open(ObjectKind::disbursement, 1);
     state.index_lots();
     state.index_commitments();
 }

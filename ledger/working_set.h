@@ -33,6 +33,8 @@ public:
     void load_rates(Date on);
     // Everything of a kind (for reports).
     void load_kind(fund::ObjectKind kind);
+    // What waits of it (column `open` of the object table).
+    void load_waiting(fund::ObjectKind kind);
     // The running total of requests by a payee under a notification.
     void load_requested(fund::NotificationId notification, fund::PartyId payee);
 
@@ -56,6 +58,7 @@ public:
     std::uint64_t charter_seq = 0;
 
 private:
+    void load_open(fund::ObjectKind kind, std::int64_t open);
     Status open_meta();
     Status open_objects();
     Status open_balances();

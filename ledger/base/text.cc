@@ -100,6 +100,21 @@ bool has_control_character(std::string_view text) {
     return false;
 }
 
+std::string without_marks(std::string_view text) {
+    utf8proc_uint8_t* taken_apart = nullptr;
+    const auto* source = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+    const utf8proc_ssize_t size = utf8proc_map(
+        source, static_cast<utf8proc_ssize_t>(text.size()), &taken_apart,
+        static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
+                                       UTF8PROC_STRIPMARK));
+    std::string plain;
+    if (size > 0) {
+        plain.assign(reinterpret_cast<const char*>(taken_apart), static_cast<std::size_t>(size));
+    }
+    std::free(taken_apart);
+    return plain;
+}
+
 std::size_t count_code_points(std::string_view text) {
     return static_cast<std::size_t>(
         std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace reserve {
@@ -16,5 +17,7 @@ bool has_control_character(std::string_view text);
 // Any character that Unicode calls a space (White_Space).
 bool has_space(std::string_view text);
 std::size_t count_code_points(std::string_view text);
+// Compatibility forms taken apart and combining marks dropped: "Ḗ…" becomes "E...".
+std::string without_marks(std::string_view text);
 
 }  // namespace reserve

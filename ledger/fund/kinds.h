@@ -1,4 +1,4 @@
-// The table of kinds: name, who may act. The order is that of Body, so a body knows its kind.
+// The table of kinds: name, who may act, what it does. In the order of Body: a body knows its kind.
 #pragma once
 
 #include <array>
@@ -15,6 +15,7 @@ inline constexpr std::size_t kKindCount = std::variant_size_v<Body>;
 struct KindSpec {
     std::string_view name;
     Roles roles;  // one of these; all: any officer
+    std::string_view sentence;  // what it does, as the help says it
 };
 
 // Index into the table and alternative of Body.

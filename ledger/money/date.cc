@@ -54,6 +54,15 @@ std::int32_t month_index(Date date) {
     return int(day.year()) * 12 + static_cast<std::int32_t>(unsigned(day.month())) - 1;
 }
 
+Date plus_months(Date date, std::int32_t months) {
+    using namespace std::chrono;
+    const year_month_day day = civil(date);
+    const year_month month = day.year() / day.month() + std::chrono::months{months};
+    const year_month_day_last last = month / std::chrono::last;
+    const year_month_day moved = month / std::min(day.day(), last.day());
+    return {static_cast<std::int32_t>(sys_days{moved}.time_since_epoch().count())};
+}
+
 std::optional<Date> parse_date(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
         return std::nullopt;

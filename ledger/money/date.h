@@ -42,6 +42,9 @@ constexpr Time end_of(Date date) {
     return {(static_cast<std::int64_t>(date.days) + 1) * kMicrosecondsPerDay - 1};
 }
 
+// The same day of a later month, or that month's last day where it has no such day.
+Date plus_months(Date date, std::int32_t months);
+
 // Months since year 0, for caps per month, quarter and year.
 std::int32_t month_index(Date date);
 

@@ -6,7 +6,7 @@
 
 #include "ledger/names.h"
 #include "ledger/object_json.h"
-#include "ledger/report/act_line.h"
+#include "ledger/act_line.h"
 #include "ledger/report/table.h"
 
 namespace reserve::report {

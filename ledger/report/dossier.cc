@@ -1,9 +1,8 @@
 // The dossier of a notification: what was told to whom and when, who answered, what was asked for
 // and paid under it.
-#include <algorithm>
-#include <set>
-
-#include "ledger/report/act_line.h"
+#include "ledger/act_line.h"
+#include "ledger/report/amounts.h"
+#include "ledger/report/case_view.h"
 #include "ledger/report/figures.h"
 
 namespace reserve::report {
@@ -30,48 +29,13 @@ std::string details(const seal::JsonNode& body) {
     return text;
 }
 
-// Entries that name the notification, its requests or their payments.
-Result<std::set<std::uint64_t>> gather(Ledger& ledger, const std::string& notification) {
-    const ObjectKind kinds[] = {ObjectKind::disbursement, ObjectKind::payment};
-    const auto state = ledger.state_with(kinds);
-    const auto seqs = ledger.mentions(ObjectKind::notification, notification);
-    const auto notifications = ledger.names(ObjectKind::notification);
-    const auto disbursements = ledger.names(ObjectKind::disbursement);
-    const auto payments = ledger.names(ObjectKind::payment);
-    if (!state || !seqs || !notifications || !disbursements || !payments) {
-        return fail(ErrorKind::corrupt, "the ledger cannot be read");
-    }
-    std::set<std::uint64_t> all(seqs->begin(), seqs->end());
-    const auto add = [&](ObjectKind kind, const std::string& name) {
-        const auto more = ledger.mentions(kind, name);
-        if (more) {
-            all.insert(more->begin(), more->end());
-        }
-    };
-    const auto is_ours = [&](fund::NotificationId id) {
-        return (*notifications)[id.index] == notification;
-    };
-    (*state)->disbursements.for_each_loaded([&](auto id, const fund::Disbursement& one) {
-        if (is_ours(one.notification)) {
-            add(ObjectKind::disbursement, (*disbursements)[id.index]);
-        }
-    });
-    (*state)->payments.for_each_loaded([&](auto id, const fund::Payment& one) {
-        if (is_ours((*state)->disbursements[one.disbursement].notification)) {
-            add(ObjectKind::payment, (*payments)[id.index]);
-        }
-    });
-    return all;
-}
-
 }  // namespace
 
 Result<Report> dossier_report(Ledger& ledger, const Axes& axes, const std::string& notification) {
-    const auto known = ledger.object(ObjectKind::notification, notification);
-    if (!known || !*known) {
-        return fail(ErrorKind::not_found, "there is no notification " + notification);
+    if (Status known = check_known(ledger, ObjectKind::notification, notification, axes); !known) {
+        return std::unexpected(known.error());
     }
-    const auto seqs = gather(ledger, notification);
+    const auto seqs = case_entries(ledger, ObjectKind::notification, notification);
     if (!seqs) {
         return std::unexpected(seqs.error());
     }
@@ -93,10 +57,8 @@ Result<Report> dossier_report(Ledger& ledger, const Axes& axes, const std::strin
         if (!line) {
             return std::unexpected(unreadable(seq));
         }
-        const bool counts = (!axes.known_at || seq <= *axes.known_at) &&
-                            (!axes.as_of || line->date <= *axes.as_of);
         issued = issued.value_or(line->recorded_at);
-        if (counts) {
+        if (counts(*line, axes)) {
             table.rows.push_back({std::to_string(seq), format_time(line->recorded_at),
                                   delay(*issued, line->recorded_at), std::string(line->actor),
                                   std::string(line->kind), details(*line->body)});

@@ -1,13 +1,13 @@
 // What stands today: gates, money, what waits, and what somebody should look at.
 #include <algorithm>
+#include <set>
 
 #include "ledger/fund/decide.h"
-#include "ledger/report/figures.h"
+#include "ledger/report/alerts.h"
+#include "ledger/report/amounts.h"
 
 namespace reserve::report {
 namespace {
-
-using Names = std::vector<std::string>;
 
 std::string gate_state(const fund::Notification& notification, Time at) {
     if (notification.end == fund::NotificationEnd::withdrawn) {
@@ -25,32 +25,50 @@ std::string gate_state(const fund::Notification& notification, Time at) {
     return since ? "active since " + format_time(*since) : "not active yet";
 }
 
-void add_open_cases(Overview& overview, const fund::State& state, const Names& disbursements,
-                    const Names& payments) {
+struct Case {
+    fund::ObjectRef thing;
+    const char* waits_for;
+    Amount amount;
+    Currency currency;
+};
+
+// Requests before their votes, commitments to be paid, payments under way, in this order of kinds.
+std::vector<Case> waiting_cases(Overview& overview, const fund::State& state) {
+    std::vector<Case> cases;
     state.disbursements.for_each_loaded([&](auto id, const fund::Disbursement& one) {
         const bool pending = one.state == fund::DisbursementState::pending;
-        const bool committed =
-            one.state == fund::DisbursementState::committed && one.open != Amount();
-        if (pending || committed) {
-            overview.open.push_back(
-                {disbursements[id.index], pending ? "request waits for votes" : "to be paid",
-                 format_amount(pending ? one.amount : one.open, one.currency.decimals()) + " " +
-                     std::string(one.currency.code())});
+        if (pending || one.open.is_positive()) {
+            cases.push_back({{fund::ObjectKind::disbursement, id.index},
+                             pending ? "request waits for votes" : "to be paid",
+                             pending ? one.amount : one.open,
+                             one.currency});
+            ++(pending ? overview.pending : overview.commitments);
         }
-        overview.pending += pending ? 1U : 0U;
-        overview.commitments += committed ? 1U : 0U;
     });
     state.payments.for_each_loaded([&](auto id, const fund::Payment& one) {
         const bool instructed = one.state == fund::PaymentState::instructed;
         if (instructed || one.state == fund::PaymentState::released) {
-            const Currency currency = state.disbursements[one.disbursement].currency;
-            overview.open.push_back(
-                {payments[id.index], instructed ? "payment to be released" : "payment to settle",
-                 format_amount(one.amount, currency.decimals()) + " " +
-                     std::string(currency.code())});
+            cases.push_back({{fund::ObjectKind::payment, id.index},
+                             instructed ? "payment to be released" : "payment to settle",
+                             one.amount,
+                             state.disbursements[one.disbursement].currency});
             ++overview.payments;
         }
     });
+    return cases;
+}
+
+Status add_open_cases(Overview& overview, Ledger& ledger, const fund::State& state) {
+    for (const Case& one : waiting_cases(overview, state)) {
+        const auto name = ledger.name_of(one.thing.kind, one.thing.index);
+        if (!name) {
+            return std::unexpected(name.error());
+        }
+        overview.open.push_back({*name, one.waits_for,
+                                 money(one.amount, one.currency) + " " +
+                                     std::string(one.currency.code())});
+    }
+    return {};
 }
 
 void add_notification(Overview& overview, const std::string& name,
@@ -59,30 +77,41 @@ void add_notification(Overview& overview, const std::string& name,
         notification.partners, [](const auto& partner) { return partner.delivered; });
     overview.gates.push_back({name, gate_state(notification, at),
                               static_cast<std::size_t>(delivered), notification.partners.size()});
-    const bool ended = notification.end != fund::NotificationEnd::none;
-    const Time review = plus_days(notification.renewed_at, notification.clocks.review_days);
-    if (!ended && at > review) {
-        overview.alerts.push_back(name + " should have been renewed by " + format_time(review));
-    }
 }
 
-void add_money_alerts(Overview& overview, const fund::Charter& charter, Currency functional) {
-    const Position& now = overview.position;
-    const auto alert = [&](bool rings, const std::string& text, Amount amount) {
-        if (rings) {
-            overview.alerts.push_back(text + " " +
-                                      format_amount(amount, functional.decimals()) + " " +
-                                      std::string(functional.code()));
-        }
+// Notifications not ended, those that something waits for, and the last one.
+Status add_notifications(Overview& overview, Ledger& ledger, const fund::State& waiting) {
+    std::set<fund::ObjectRef> things;
+    const auto add = [&](fund::NotificationId id) {
+        things.insert({fund::ObjectKind::notification, id.index});
     };
-    alert(charter.low_cash && now.available < charter.low_cash->threshold,
-          "low cash: some purposes are paused while less is available than",
-          charter.low_cash ? charter.low_cash->threshold : Amount());
-    alert(now.available < charter.minimum_liquidity, "less is available than must stay free:",
-          charter.minimum_liquidity);
-    alert(now.unidentified != Amount(), "receipts to be identified:", now.unidentified);
-    alert(now.refundable != Amount(), "paid in excess, to be returned or agreed:",
-          now.refundable);
+    waiting.notifications.for_each_loaded([&](auto id, const fund::Notification& one) {
+        if (one.end == fund::NotificationEnd::none) {
+            add(id);
+        }
+    });
+    waiting.disbursements.for_each_loaded([&](auto, const fund::Disbursement& one) {
+        if (one.open.is_positive()) {
+            add(one.notification);
+        }
+    });
+    if (waiting.notifications.size() != 0) {
+        add({waiting.notifications.size() - 1});
+    }
+    const std::vector<fund::ObjectRef> refs(things.begin(), things.end());
+    const auto state = ledger.state_of(refs);
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    for (const fund::ObjectRef& ref : refs) {
+        const auto name = ledger.name_of(ref.kind, ref.index);
+        if (!name) {
+            return std::unexpected(name.error());
+        }
+        add_notification(overview, *name,
+                         (*state)->notifications[fund::NotificationId{ref.index}], ledger.now());
+    }
+    return {};
 }
 
 }  // namespace
@@ -90,27 +119,22 @@ void add_money_alerts(Overview& overview, const fund::Charter& charter, Currency
 Result<Overview> overview(Ledger& ledger) {
     const fund::ObjectKind kinds[] = {fund::ObjectKind::notification,
                                       fund::ObjectKind::disbursement, fund::ObjectKind::payment};
-    const auto state = ledger.state_with(kinds);
-    const auto notifications = ledger.names(fund::ObjectKind::notification);
-    const auto disbursements = ledger.names(fund::ObjectKind::disbursement);
-    const auto payments = ledger.names(fund::ObjectKind::payment);
+    const auto state = ledger.state_waiting(kinds);
     const auto now = position(ledger, {});
-    if (!state || !notifications || !disbursements || !payments || !now) {
-        return std::unexpected(!state             ? state.error()
-                               : !notifications   ? notifications.error()
-                               : !disbursements   ? disbursements.error()
-                               : !payments        ? payments.error()
-                                                  : now.error());
+    if (!state || !now) {
+        return std::unexpected(state ? now.error() : state.error());
     }
     Overview overview;
     overview.position = *now;
-    (*state)->notifications.for_each_loaded([&](auto id, const fund::Notification& one) {
-        add_notification(overview, (*notifications)[id.index], one, ledger.now());
-    });
-    add_open_cases(overview, **state, *disbursements, *payments);
-    if ((*state)->charter != nullptr) {
-        add_money_alerts(overview, *(*state)->charter, ledger.functional());
+    Status status = add_notifications(overview, ledger, **state);
+    if (status) {
+        status = add_open_cases(overview, ledger, **state);
     }
+    auto rings = status ? alerts(ledger, kEveryAlert) : std::unexpected(status.error());
+    if (!rings) {
+        return std::unexpected(rings.error());
+    }
+    overview.alerts = std::move(*rings);
     return overview;
 }
 

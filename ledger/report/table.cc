@@ -2,32 +2,31 @@
 #include "ledger/report/table.h"
 
 #include <algorithm>
+#include <span>
 
-#include <fmt/format.h>
+#include "ledger/base/quoted.h"
 
 namespace reserve::report {
 namespace {
+
+bool is_control(char byte) {
+    return static_cast<unsigned char>(byte) < 0x20;
+}
 
 std::size_t width_of(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(
         text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
 }
 
-bool is_amount(std::string_view text) {
-    const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-    return !digits.empty() && std::ranges::all_of(digits, [](char character) {
-        return (character >= '0' && character <= '9') || character == '.';
-    });
-}
-
 void append_cell(std::string& out, std::string_view cell, std::size_t width, Align align) {
-    const std::string padding(width - std::min(width, width_of(cell)), ' ');
-    out += align == Align::right ? padding : std::string(cell);
-    out += align == Align::right ? std::string(cell) : padding;
+    const std::size_t padding = width - std::min(width, width_of(cell));
+    out.append(align == Align::right ? padding : 0, ' ');
+    out += cell;
+    out.append(align == Align::right ? 0 : padding, ' ');
 }
 
-void append_line(std::string& out, const std::vector<std::string>& cells,
-                 const std::vector<std::size_t>& widths, const std::vector<Column>& columns) {
+void append_line(std::string& out, std::span<const std::string> cells,
+                 std::span<const std::size_t> widths, std::span<const Column> columns) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
         append_cell(out, cells[i], widths[i], columns[i].align);
         out += i + 1 < cells.size() ? "  " : "";
@@ -38,30 +37,19 @@ void append_line(std::string& out, const std::vector<std::string>& cells,
     out += '\n';
 }
 
-std::string heading(std::string_view name) {
+}  // namespace
+
+std::string spoken(std::string_view name) {
     std::string text(name);
     std::ranges::replace(text, '_', ' ');
     return text;
 }
 
-std::string csv_cell(std::string_view cell) {
-    std::string text(cell);
-    const bool formula = !text.empty() && !is_amount(text) &&
-                         std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-    if (formula) {
-        text.insert(text.begin(), '\'');
-    }
-    if (text.find_first_of(",\"\n\r") == std::string::npos) {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char character : text) {
-        quoted += character == '"' ? "\"\"" : std::string(1, character);
-    }
-    return quoted + "\"";
+std::string one_line(std::string_view text) {
+    std::string line(text);
+    std::ranges::replace_if(line, is_control, ' ');
+    return line;
 }
-
-}  // namespace
 
 std::string group_thousands(std::string_view amount) {
     const std::size_t sign = amount.starts_with('-') ? 1 : 0;
@@ -77,33 +65,55 @@ std::string group_thousands(std::string_view amount) {
     return text;
 }
 
-std::string to_text(const Table& table, Grouping grouping) {
-    std::vector<std::vector<std::string>> lines;
-    std::vector<std::string> names;
-    for (const Column& column : table.columns) {
-        names.push_back(heading(column.name));
-    }
-    lines.push_back(names);
-    for (const auto& row : table.rows) {
-        std::vector<std::string> cells = row;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
+namespace {
+
+// As a person reads it: one line a cell, numbers grouped.
+Table as_shown(const Table& table, Grouping grouping) {
+    Table shown = table;
+    for (auto& row : shown.rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
             const bool grouped = grouping == Grouping::thousands &&
-                                 table.columns[i].align == Align::right && is_amount(cells[i]);
-            cells[i] = grouped ? group_thousands(cells[i]) : cells[i];
+                                 table.columns[i].align == Align::right &&
+                                 is_plain_number(row[i]);
+            row[i] = grouped ? group_thousands(row[i]) : one_line(row[i]);
         }
-        lines.push_back(std::move(cells));
     }
-    std::vector<std::size_t> widths(table.columns.size());
-    for (const auto& line : lines) {
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            widths[i] = std::max(widths[i], width_of(line[i]));
+    return shown;
+}
+
+bool has_line_ends(const Table& table) {
+    return std::ranges::any_of(table.rows, [](const std::vector<std::string>& row) {
+        return std::ranges::any_of(
+            row, [](const std::string& cell) { return std::ranges::any_of(cell, is_control); });
+    });
+}
+
+std::string aligned(const Table& table) {
+    std::vector<std::string> names;
+    std::vector<std::size_t> widths;
+    for (const Column& column : table.columns) {
+        names.push_back(spoken(column.name));
+        widths.push_back(width_of(names.back()));
+    }
+    for (const auto& row : table.rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], width_of(row[i]));
         }
     }
     std::string out;
-    for (const auto& line : lines) {
-        append_line(out, line, widths, table.columns);
+    append_line(out, names, widths, table.columns);
+    for (const auto& row : table.rows) {
+        append_line(out, row, widths, table.columns);
     }
     return out;
+}
+
+}  // namespace
+
+std::string to_text(const Table& table, Grouping grouping) {
+    return grouping == Grouping::thousands || has_line_ends(table)
+               ? aligned(as_shown(table, grouping))
+               : aligned(table);
 }
 
 std::string to_csv(const Table& table) {
@@ -119,22 +129,6 @@ std::string to_csv(const Table& table) {
         append(row, [](const std::string& cell) { return cell; });
     }
     return out;
-}
-
-std::string json_string(std::string_view text) {
-    std::string out = "\"";
-    for (const char character : text) {
-        const auto byte = static_cast<unsigned char>(character);
-        if (character == '"' || character == '\\') {
-            out += '\\';
-            out += character;
-        } else if (byte < 0x20) {
-            out += fmt::format("\\u{:04x}", byte);
-        } else {
-            out += character;
-        }
-    }
-    return out + "\"";
 }
 
 std::string to_json(const Table& table) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/base/quoted.h"
+
 namespace reserve::report {
 
 enum class Align : unsigned char { left, right };
@@ -20,7 +22,6 @@ struct Table {
     std::vector<std::vector<std::string>> rows;
 };
 
-enum class Format : unsigned char { text, json, csv };
 enum class Grouping : unsigned char { none, thousands };
 
 std::string to_text(const Table& table, Grouping grouping);
@@ -30,9 +31,11 @@ std::string to_csv(const Table& table);
 // An array of objects with string members, but for `seq`.
 std::string to_json(const Table& table);
 
+// Line ends and tabs become spaces, so that no cell can look like a row.
+std::string one_line(std::string_view text);
+// What people read over a column or report: "less_set_aside" -> "less set aside".
+std::string spoken(std::string_view name);
 // "1234567.50" -> "1,234,567.50"
 std::string group_thousands(std::string_view amount);
-// A JSON string literal.
-std::string json_string(std::string_view text);
 
 }  // namespace reserve::report

@@ -104,7 +104,7 @@ CREATE TABLE turnover (
   PRIMARY KEY (account, date)
 ) STRICT, WITHOUT ROWID;
 
--- Which entries name which case; kind 0: those of governance.
+-- Which entries name which case; kind 0: which are of that kind of act (handle: its number).
 CREATE TABLE mention (
   kind INTEGER NOT NULL,
   handle INTEGER NOT NULL,
@@ -141,8 +141,10 @@ CREATE TABLE rate (
   PRIMARY KEY (currency, date, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Everything named: its state as JSON, its name, and whether it waits for something (a commitment
--- with an open part, a lot with an uncommitted rest).
+-- Everything named: its state as JSON, its name, and whether it waits for something: 1 where
+-- matching looks at it (a commitment with an open part, a lot with an uncommitted rest), 2 for the
+-- rest (a pending request, a payment under way, a notification not ended, a note or receipt with
+-- a rest).
 CREATE TABLE object (
   kind INTEGER NOT NULL,
   handle INTEGER NOT NULL,

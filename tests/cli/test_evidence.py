@@ -245,7 +245,7 @@ class Proofs(Published):
         self.publish()
         self.key = self.vkey()
         self.leaf = self.folder / "leaf"
-        self.leaf.write_bytes(self.run_program("show", "46", "--json", check=0).stdout[:-1])
+        self.leaf.write_bytes(self.run_program("show", "46", "--json", check=0).stdout)
 
     def test_an_entry_is_proved_to_a_stranger(self):
         proof = self.prove("entry", 46)

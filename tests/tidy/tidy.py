@@ -33,6 +33,7 @@ LIBRARIES = {
     "SQLiteCpp": ("SQLiteCpp/",),
     "SQLite": ("sqlite3.h",),
     "utf8proc": ("utf8proc.h",),
+    "Expat": ("expat.h",),
     "fmt": ("fmt/",),
     "toml++": ("toml++/",),
     "Random123": ("Random123/",),
