@@ -27,4 +27,13 @@ void Balances::clear_touched() {
     touched_.clear();
 }
 
+void Balances::restore(const Balances& start) {
+    for (const std::uint32_t at : touched_) {
+        Balance& row = rows_[at];
+        const bool known = at < start.rows_.size();
+        row = known ? start.rows_[at] : Balance{row.key, Amount(), Amount(), false};
+    }
+    touched_.clear();
+}
+
 }  // namespace reserve::fund

@@ -60,6 +60,8 @@ public:
 
     std::span<const std::uint32_t> touched() const { return touched_; }
     void clear_touched();
+    // Becomes `start` again, of which it was a copy; rows made since stay, as zero.
+    void restore(const Balances& start);
 
 private:
     std::uint32_t make(AccountKey key);
@@ -122,6 +124,13 @@ public:
     // May name a key more than once.
     std::span<const TotalKey> touched() const { return touched_; }
     void clear_touched() { touched_.clear(); }
+    // Becomes `start` again, of which it was a copy; totals that came since stay, as zero.
+    void restore(const Totals& start) {
+        for (const TotalKey key : touched_) {
+            totals_[key.bits] = start[key];
+        }
+        touched_.clear();
+    }
 
 private:
     boost::unordered_flat_map<std::uint64_t, Amount> totals_;

@@ -49,6 +49,37 @@ void State::clear_touched() {
     totals.clear_touched();
 }
 
+void State::restore(const State& start) {
+    is_open = start.is_open;
+    sandbox = start.sandbox;
+    functional = start.functional;
+    charter = start.charter;
+    beneficiary = start.beneficiary;
+    size = start.size;
+    last_recorded = start.last_recorded;
+    closed_through = start.closed_through;
+    governors = start.governors;
+    parties.restore(start.parties);
+    contributors = start.contributors;
+    officers.restore(start.officers);
+    bank_accounts.restore(start.bank_accounts);
+    contributions.restore(start.contributions);
+    notes.restore(start.notes);
+    receipts.restore(start.receipts);
+    notifications.restore(start.notifications);
+    disbursements.restore(start.disbursements);
+    payments.restore(start.payments);
+    set_asides.restore(start.set_asides);
+    batches.restore(start.batches);
+    rates = start.rates;
+    balances.restore(start.balances);
+    totals.restore(start.totals);
+    has_lots = start.has_lots;
+    lots = start.lots;
+    has_commitments = start.has_commitments;
+    commitments = start.commitments;
+}
+
 PurposeSet permitted_by(const Contribution& contribution) {
     const PurposeSet within = contribution.has_only ? contribution.only : PurposeSet().set();
     return contribution.has_never ? within & ~contribution.never : within;

@@ -72,6 +72,9 @@ struct State {
 
     // Forgets what changed since the last commit, once it is written.
     void clear_touched();
+    // Becomes `start` again, of which it was a copy with nothing touched: for lives lived over and
+    // over, where a copy each time would cost more than the life.
+    void restore(const State& start);
 
     Amount free() const { return -balances.value(free_account()); }
     AccountKey free_account() const { return {AccountClass::free, functional}; }

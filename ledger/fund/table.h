@@ -17,6 +17,16 @@ class Table {
 public:
     using Id = Handle<Row>;
 
+    Table() = default;
+    Table(Table&&) noexcept = default;
+    Table& operator=(Table&&) noexcept = default;
+    Table(const Table& other) : touched_(other.touched_), size_(other.size_) {
+        for (const auto& page : other.pages_) {
+            pages_.push_back(page == nullptr ? nullptr : std::make_unique<Page>(*page));
+        }
+    }
+    Table& operator=(const Table& other) { return *this = Table(other); }
+
     // How many handles were ever given; the next new row takes this number.
     std::uint32_t size() const { return size_; }
     Id next() const { return Id{size_}; }
@@ -55,6 +65,19 @@ public:
             slot(id).touched = false;
         }
         touched_.clear();
+    }
+
+    // Becomes `start` again, of which it was a copy: only what was touched since is put back.
+    void restore(const Table& start) {
+        for (const Id id : touched_) {
+            const bool known = start.loaded(id);
+            Slot& back = slot(id);
+            back.row = known ? start[id] : Row();
+            back.loaded = known;
+            back.touched = false;
+        }
+        touched_.clear();
+        size_ = start.size_;
     }
 
     template <class Visit>

@@ -129,10 +129,13 @@ std::uint64_t digest(const State& state) {
     mixer.mix(state.batches);
     mixer.mix(state.lots);
     mixer.mix(state.commitments);
+    // An account at zero is as one that was never posted to.
     for (const Balance& balance : state.balances.all()) {
-        mixer.mix(balance.key.bits());
-        mixer.mix(balance.amount);
-        mixer.mix(balance.value);
+        if (!balance.amount.is_zero() || !balance.value.is_zero()) {
+            mixer.mix(balance.key.bits());
+            mixer.mix(balance.amount);
+            mixer.mix(balance.value);
+        }
     }
     mix_totals(mixer, state);
     mix_rates(mixer, state);

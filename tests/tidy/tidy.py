@@ -36,6 +36,7 @@ LIBRARIES = {
     "Expat": ("expat.h",),
     "fmt": ("fmt/",),
     "toml++": ("toml++/",),
+    "Random123": ("Random123/",),
     "CLI11": ("CLI/",),
     "Poco": ("Poco/",),
     "Catch2": ("catch2/",),
