@@ -148,7 +148,10 @@ Exit Application::open(std::istream& input) {
             return report_error(globals_, opened.error());
         }
         ledger_ = std::move(*opened);
-        return Exit::done;
+        if (!options_.create || !ledger_->origin().empty()) {
+            return Exit::done;
+        }
+        ledger_.reset();  // what a crash left of an earlier attempt
     }
     auto created = create_ledger(
         globals_, options_.origin.empty() ? default_origin(input) : options_.origin);

@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "ledger/base/base64.h"
 #include "ledger/cells.h"
@@ -87,6 +90,11 @@ namespace {
 
 std::filesystem::path head_file_of(const std::filesystem::path& ledger) {
     return ledger.string() + ".head";
+}
+
+Status cannot_write(const std::filesystem::path& file, int number) {
+    return fail(ErrorKind::disk, "cannot write " + file.string() + ": " +
+                                     std::generic_category().message(number));
 }
 
 Status forked(const std::filesystem::path& ledger, const std::string& what) {
@@ -245,23 +253,47 @@ Status Sealer::sign(WorkingSet& set) {
     return store_.insert(Table::checkpoint, row);
 }
 
-Status Sealer::tell(const WorkingSet& set) {
+Sealer::~Sealer() {
+    forget_draft();
+}
+
+void Sealer::forget_draft() {
+    if (!draft_.empty()) {
+        ::unlink(draft_.c_str());
+    }
+    draft_.clear();
+}
+
+// Under a name of its own: another process drafts its head while this one tells.
+Status Sealer::draft(const WorkingSet& set) {
     if (file_.empty()) {
         return {};
     }
-    const std::filesystem::path target = head_file_of(file_);
-    const std::string draft = target.string() + ".new";
+    forget_draft();
     head_ = note_.empty() ? seal::write_checkpoint(set.origin, {set.state.size, set.root}) : note_;
-    const int descriptor =
-        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool written = descriptor >= 0 &&
-                   ::write(descriptor, head_.data(), head_.size()) ==
-                       static_cast<ssize_t>(head_.size()) &&
-                   ::fsync(descriptor) == 0;
-    written = (descriptor < 0 || ::close(descriptor) == 0) && written;
-    if (!written || ::rename(draft.c_str(), target.c_str()) != 0) {
-        return fail(ErrorKind::disk, "cannot write " + target.string());
+    std::string name = head_file_of(file_).string() + ".XXXXXX";
+    const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
+    if (descriptor < 0) {
+        return cannot_write(head_file_of(file_), errno);
     }
+    draft_ = std::move(name);
+    const ssize_t written = ::write(descriptor, head_.data(), head_.size());
+    const bool whole = written == static_cast<ssize_t>(head_.size());
+    const bool synced = whole && ::fsync(descriptor) == 0;
+    const int number = whole || written < 0 ? errno : ENOSPC;
+    const bool closed = ::close(descriptor) == 0;
+    return synced && closed ? Status() : cannot_write(draft_, synced ? errno : number);
+}
+
+Status Sealer::tell() {
+    if (draft_.empty()) {
+        return {};
+    }
+    const std::filesystem::path target = head_file_of(file_);
+    if (::rename(draft_.c_str(), target.c_str()) != 0) {
+        return cannot_write(target, errno);
+    }
+    draft_.clear();
     return {};
 }
 

@@ -42,6 +42,9 @@ public:
     // Without a file there is no second place.
     Sealer(store::Store& store, std::shared_ptr<LogSigner> signer, std::filesystem::path file)
         : store_(store), signer_(std::move(signer)), file_(std::move(file)) {}
+    ~Sealer();
+    Sealer(const Sealer&) = delete;
+    Sealer& operator=(const Sealer&) = delete;
 
     // Before anything is judged. ErrorKind::forked: the ledger is not (or no longer) what the head
     // file says it was, as a restored older copy is; going on would show two histories.
@@ -49,19 +52,25 @@ public:
     Status check(const WorkingSet& set);
     // In the commit's transaction, after its tiles: proves, signs, keeps the checkpoint.
     Status sign(WorkingSet& set);
-    // After the commit, before any receipt; fsynced on return.
-    Status tell(const WorkingSet& set);
+    // Before the commit: what the head file will say stands beside it, fsynced. So a full disk
+    // refuses the commit.
+    Status draft(const WorkingSet& set);
+    // After the commit, before any receipt: the draft takes the head file's place. A power cut may
+    // undo that, so that the file says an older head; it never says a newer one than the ledger's.
+    Status tell();
 
 private:
     Result<std::vector<seal::Signer>> signers_for(const WorkingSet& set, std::uint64_t previous);
     Status adopt_own_key(WorkingSet& set);
     Status check_extends(const SignedHead& last, const WorkingSet& set);
+    void forget_draft();
 
     store::Store& store_;
     std::shared_ptr<LogSigner> signer_;
     std::filesystem::path file_;
     std::string head_;  // as last told by this process: what need not be checked again
     std::string note_;  // of the commit under way
+    std::string draft_;  // a file that is to become the head file
 };
 
 }  // namespace reserve
