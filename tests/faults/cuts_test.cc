@@ -27,7 +27,6 @@ struct Life {
     std::uint64_t seed = 0;
     Beginning beginning = Beginning::opened_fund;
     DiskRules rules = {};
-    FaultPlan plan = {};
     Weaken weaken = nullptr;
 };
 
@@ -124,7 +123,7 @@ struct Outcome {
 };
 
 // So many cuts at operations drawn from the whole life.
-Outcome cut_power(std::size_t wanted, std::uint64_t seed, Weaken weaken, const FaultPlan& lie) {
+Outcome cut_power(std::size_t wanted, std::uint64_t seed, Weaken weaken, Syncs syncs) {
     Outcome outcome;
     std::uint64_t longest[2] = {1, 1};
     while (outcome.cuts < wanted) {
@@ -133,9 +132,10 @@ Outcome cut_power(std::size_t wanted, std::uint64_t seed, Weaken weaken, const F
         std::uint64_t& length = longest[life.beginning == Beginning::creation ? 0 : 1];
         if (length == 1) length = std::max(length, Run(life).live({}));
         test::Random random(seed * 31 + 7);
-        const FaultPlan cut{.fault = Fault::power_cut, .at = random.below(length)};
         Run run(life);
-        length = std::max(length, run.live(lie.fault == Fault::none ? cut : lie));
+        length = std::max(length, run.live({.fault = Fault::power_cut,
+                                            .at = random.below(length),
+                                            .syncs = syncs}));
         outcome.cuts += run.cut();
         if (const std::string wrong = run.complaint(); !wrong.empty()) {
             if (outcome.lost++ == 0) {
@@ -206,7 +206,7 @@ void report(std::string_view what, const Outcome& outcome) {
 }  // namespace
 
 TEST_CASE("no power cut, wherever it falls, loses what was acknowledged or damages the ledger") {
-    const Outcome outcome = cut_power(wanted_cuts(), first_seed(), nullptr, {});
+    const Outcome outcome = cut_power(wanted_cuts(), first_seed(), nullptr, Syncs::honest);
     report("the store as it is", outcome);
     INFO(outcome.first);
     CHECK(outcome.lost == 0);
@@ -215,15 +215,15 @@ TEST_CASE("no power cut, wherever it falls, loses what was acknowledged or damag
 TEST_CASE("a store that does not wait for its log to be on disk is caught losing entries") {
     const auto entry = reinterpret_cast<void (*)()>(note_connection);
     REQUIRE(sqlite3_auto_extension(entry) == SQLITE_OK);
-    const Outcome outcome = cut_power(wanted_cuts() / 10, first_seed(), sync_normally, {});
+    const Outcome outcome = cut_power(wanted_cuts() / 10, first_seed(), sync_normally, Syncs::honest);
     sqlite3_cancel_auto_extension(entry);
     report("synchronous=NORMAL", outcome);
     CHECK(outcome.lost > 0);
 }
 
 TEST_CASE("a disk that does not sync what it says it did is caught losing entries") {
-    const FaultPlan lie{.fault = Fault::lying_sync};
-    const Outcome outcome = cut_power(wanted_cuts() / 10, first_seed(), nullptr, lie);
+    const Outcome outcome =
+        cut_power(wanted_cuts() / 10, first_seed(), nullptr, Syncs::one_in_five_lies);
     report("one sync in five a lie", outcome);
     CHECK(outcome.lost > 0);
 }

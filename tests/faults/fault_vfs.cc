@@ -38,7 +38,7 @@ int close_file(sqlite3_file* file) {
 }
 
 int read_file(sqlite3_file* file, void* to, int count, sqlite3_int64 offset) {
-    const int code = world->step(Operation::read, name(file));
+    const int code = world->step(Operation::read);
     return code != SQLITE_OK ? code : real(file)->pMethods->xRead(real(file), to, count, offset);
 }
 
@@ -49,14 +49,14 @@ int put(sqlite3_file* file, const void* from, int count, sqlite3_int64 offset) {
 }
 
 int write_file(sqlite3_file* file, const void* from, int count, sqlite3_int64 offset) {
-    const int code = world->step(Operation::write, name(file));
+    const int code = world->step(Operation::write);
     if (code == SQLITE_OK) return put(file, from, count, offset);
     if (world->plan().fault != Fault::power_cut) put(file, from, count / 2, offset);
     return code;
 }
 
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
-    const int code = world->step(Operation::truncate, name(file));
+    const int code = world->step(Operation::truncate);
     if (code != SQLITE_OK) return code;
     world->disk().truncate(name(file), static_cast<std::uint64_t>(size));
     return real(file)->pMethods->xTruncate(real(file), size);
@@ -64,12 +64,12 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 
 // As SQLite's own: with the first sync of a new log or journal its name is made durable.
 int sync_file(sqlite3_file* file, int) {
-    const int code = world->step(Operation::sync, name(file));
+    const int code = world->step(Operation::sync);
     if (code != SQLITE_OK) {
         if (world->plan().fault == Fault::lost_sync) world->drop_unsynced(name(file));
         return code;
     }
-    if (world->sync_is_a_lie(name(file))) return SQLITE_OK;
+    if (world->sync_is_a_lie()) return SQLITE_OK;
     world->disk().sync(name(file));
     if (own(file).name_unsynced) world->disk().sync_name(name(file));
     own(file).name_unsynced = false;
@@ -154,7 +154,7 @@ int open_file(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int
     const auto watched = world == nullptr ? std::nullopt : world->name_of(path);
     if (!watched) return real_vfs->xOpen(real_vfs, path, file, flags, given);
     own(file) = {};
-    if (const int code = world->step(Operation::open, *watched); code != SQLITE_OK) {
+    if (const int code = world->step(Operation::open); code != SQLITE_OK) {
         return code == SQLITE_FULL ? code : SQLITE_CANTOPEN;
     }
     const int code = real_vfs->xOpen(real_vfs, path, real(file), flags, given);
@@ -168,7 +168,7 @@ int open_file(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int
 int remove_file(sqlite3_vfs*, const char* path, int sync_folder) {
     const auto watched = world == nullptr ? std::nullopt : world->name_of(path);
     if (!watched) return real_vfs->xDelete(real_vfs, path, sync_folder);
-    if (const int code = world->step(Operation::remove, *watched); code != SQLITE_OK) {
+    if (const int code = world->step(Operation::remove); code != SQLITE_OK) {
         return SQLITE_IOERR_DELETE;
     }
     world->disk().remove(*watched);
@@ -223,14 +223,13 @@ std::optional<std::string> FaultWorld::name_of(const char* path) const {
     return std::string(whole.substr(start.size()));
 }
 
-bool FaultWorld::strikes(Operation operation, const std::string& called) const {
+bool FaultWorld::strikes(Operation operation) const {
     const bool now = plan_.lasting == Lasting::once && plan_.fault != Fault::power_cut
                          ? operations_ == plan_.at
                          : operations_ >= plan_.at;
-    if (!now || !called.ends_with(plan_.only)) return false;
+    if (!now) return false;
     switch (plan_.fault) {
         case Fault::none:
-        case Fault::lying_sync:
             return false;
         case Fault::power_cut:
         case Fault::io_error:
@@ -243,8 +242,8 @@ bool FaultWorld::strikes(Operation operation, const std::string& called) const {
     return false;
 }
 
-int FaultWorld::step(Operation operation, const std::string& called) {
-    const bool struck = strikes(operation, called);
+int FaultWorld::step(Operation operation) {
+    const bool struck = strikes(operation);
     ++operations_;
     if (!struck) return SQLITE_OK;
     if (!struck_) struck_ = operation;
@@ -265,10 +264,9 @@ int FaultWorld::step(Operation operation, const std::string& called) {
     return SQLITE_IOERR;
 }
 
-bool FaultWorld::sync_is_a_lie(const std::string& called) {
+bool FaultWorld::sync_is_a_lie() {
     constexpr std::uint64_t one_in = 5;
-    return plan_.fault == Fault::lying_sync && called.ends_with(plan_.only) &&
-           random_.below(one_in) == 0;
+    return plan_.syncs == Syncs::one_in_five_lies && random_.below(one_in) == 0;
 }
 
 void FaultWorld::drop_unsynced(const std::string& called) {

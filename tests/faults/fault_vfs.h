@@ -17,8 +17,8 @@ enum class Fault : std::uint8_t {
     io_error,    // half of a write may be done; what was not synced may yet be
     disk_full,   // writes alone; half of one is done
     lost_sync,   // a sync fails and the pages that it should have written are dropped
-    lying_sync,  // syncs say that they did and did not, as a coin falls
 };
+enum class Syncs : std::uint8_t { honest, one_in_five_lies };
 enum class Lasting : std::uint8_t { once, from_then_on };
 enum class Operation : std::uint8_t { open, read, write, truncate, sync, remove };
 
@@ -26,7 +26,7 @@ struct FaultPlan {
     Fault fault = Fault::none;
     std::uint64_t at = 0;  // the number of the operation, from 0
     Lasting lasting = Lasting::once;
-    std::string only = {};  // names that end so; empty: all
+    Syncs syncs = Syncs::honest;
 };
 
 // One watched folder and what is to befall it. At most one at a time.
@@ -49,8 +49,8 @@ public:
     // For the VFS.
     std::optional<std::string> name_of(const char* path) const;
     // SQLITE_OK, or what the operation must answer.
-    int step(Operation operation, const std::string& name);
-    bool sync_is_a_lie(const std::string& name);
+    int step(Operation operation);
+    bool sync_is_a_lie();
     void drop_unsynced(const std::string& name);
     DiskRules rules() const { return rules_; }
     const FaultPlan& plan() const { return plan_; }
@@ -58,7 +58,7 @@ public:
     std::filesystem::path path_of(const std::string& name) const { return folder_ / name; }
 
 private:
-    bool strikes(Operation operation, const std::string& name) const;
+    bool strikes(Operation operation) const;
 
     std::filesystem::path folder_;
     DiskRules rules_;
