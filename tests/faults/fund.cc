@@ -136,16 +136,22 @@ Result<std::size_t> Teller::send_again(Ledger& ledger) {
     return replayed;
 }
 
-std::string complaint(Teller& teller) {
-    if (std::string finding = first_finding(teller.file()); !finding.empty()) return finding;
-    if (std::string found = integrity(teller.file()); found != "ok") return "SQLite: " + found;
-    auto ledger = teller.open();
+std::string complaint(const fs::path& file, std::span<const Receipt> receipts) {
+    if (std::string finding = first_finding(file); !finding.empty()) return finding;
+    if (std::string found = integrity(file); found != "ok") return "SQLite: " + found;
+    const auto ledger = Ledger::open(file);
     if (!ledger) return "cannot be opened: " + ledger.error().message;
-    if (std::string lost = first_lost(**ledger, teller.acknowledged()); !lost.empty()) return lost;
-    Status next;
-    if ((*ledger)->is_open()) {
+    return first_lost(**ledger, receipts);
+}
+
+std::string complaint(Teller& teller) {
+    std::string wrong = complaint(teller.file(), teller.acknowledged());
+    if (!wrong.empty()) return wrong;
+    auto ledger = teller.open();
+    Status next = ledger ? Status() : std::unexpected(ledger.error());
+    if (next && (*ledger)->is_open()) {
         next = teller.send(**ledger, 1);
-    } else {
+    } else if (next) {
         ledger->reset();
         ledger = teller.create();
         next = ledger ? teller.open_fund(**ledger) : std::unexpected(ledger.error());

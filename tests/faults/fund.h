@@ -57,8 +57,10 @@ private:
     std::size_t number_ = 0;
 };
 
-// Empty if every receipt is kept, the ledger is verified without finding, SQLite finds its file
-// whole, and the next act is recorded; else what is wrong.
+// Empty if every receipt is kept, the ledger is verified without finding, and SQLite finds its file
+// whole; else what is wrong.
+std::string complaint(const std::filesystem::path& file, std::span<const Receipt> receipts);
+// The same, and the next act is recorded.
 std::string complaint(Teller& teller);
 
 }  // namespace reserve::faults
