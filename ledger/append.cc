@@ -241,11 +241,14 @@ Status Ledger::Implementation::finish() {
     for (const auto step : {+[](Implementation& self) { return self.recorder_->finish(); },
                             +[](Implementation& self) { return self.sealer_.sign(*self.set); },
                             +[](Implementation& self) { return self.sealer_.draft(*self.set); },
-                            +[](Implementation& self) { return self.store->commit(); },
-                            +[](Implementation& self) { return self.sealer_.tell(); }}) {
+                            +[](Implementation& self) { return self.store->commit(); }}) {
         if (Status status = step(*this); !status) {
             return status;
         }
+    }
+    // What is on disk is acknowledged; a fault of the second copy stops the ledger for the next act.
+    if (Status status = sealer_.tell(); !status) {
+        poisoned_ = status.error();
     }
     if (set->loaded() > kMaxLoaded || set->state.contributions.size() > kMaxLoaded) {
         return reload();

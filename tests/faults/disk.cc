@@ -178,10 +178,13 @@ Files Disk::after_cut(Survival survival, test::Random& random) const {
 }
 
 void lay_out(const Files& files, const std::string& folder, const std::vector<std::string>& keep) {
-    for (const auto& [name, ignored] : read_files(folder)) {
+    std::vector<fs::path> unwanted;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        const std::string name = entry.path().string().substr(folder.size() + 1);
         const bool wanted = files.contains(name) || std::ranges::find(keep, name) != keep.end();
-        if (!wanted) fs::remove(fs::path(folder) / name);
+        if (!wanted && entry.is_regular_file()) unwanted.push_back(entry.path());
     }
+    for (const fs::path& path : unwanted) fs::remove(path);
     for (const auto& [name, bytes] : files) {
         const fs::path path = fs::path(folder) / name;
         if (path.parent_path() != fs::path(folder)) fs::create_directories(path.parent_path());

@@ -23,6 +23,7 @@ struct EventHead {
     std::uint32_t name_size;
     std::uint64_t offset;
     std::uint64_t byte_count;
+    std::int64_t number;  // of the change, counting those that failed or changed nothing
 };
 
 }  // namespace reserve::faults

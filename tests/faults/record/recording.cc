@@ -107,7 +107,7 @@ std::vector<Event> Recording::events() const {
         std::memcpy(&head, log.data() + at, sizeof head);
         at += sizeof head;
         events.push_back({head.kind, log.substr(at, head.name_size), head.offset,
-                          log.substr(at + head.name_size, head.byte_count)});
+                          log.substr(at + head.name_size, head.byte_count), head.number});
         at += head.name_size + head.byte_count;
     }
     return events;

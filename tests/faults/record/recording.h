@@ -17,6 +17,7 @@ struct Event {
     std::string name;
     std::uint64_t offset;
     std::string bytes;
+    std::int64_t number;  // as RECORD_FAIL_AT counts
 };
 
 void apply(Disk& disk, const Event& event);

@@ -92,7 +92,8 @@ Open* tracked(int descriptor) {
 
 void put(EventKind kind, std::string_view name, std::uint64_t offset, std::string_view bytes) {
     if (record < 0) return;
-    EventHead head{kind, static_cast<std::uint32_t>(name.size()), offset, bytes.size()};
+    EventHead head{kind, static_cast<std::uint32_t>(name.size()), offset, bytes.size(),
+                   changes - 1};
     const iovec parts[] = {{&head, sizeof head},
                            {const_cast<char*>(name.data()), name.size()},
                            {const_cast<char*>(bytes.data()), bytes.size()}};
