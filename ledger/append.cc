@@ -246,7 +246,7 @@ Status Ledger::Implementation::finish() {
             return status;
         }
     }
-    // What is on disk is acknowledged; a fault of the second copy stops the ledger for the next act.
+    // What is on disk is acknowledged. A fault of the second copy stops the ledger after that.
     if (Status status = sealer_.tell(); !status) {
         poisoned_ = status.error();
     }
