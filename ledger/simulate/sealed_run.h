@@ -58,6 +58,7 @@ Result<SealedEntry> sealed_run_at(Ledger& ledger, std::uint64_t seq);
 // was sealed, in order of the questions; the first that fails ends the check.
 enum class Recomputed : std::uint8_t { same, other_engine, other_scenario, other_head,
                                        other_results };
+BOOST_DESCRIBE_ENUM(Recomputed, same, other_engine, other_scenario, other_head, other_results)
 struct Check {
     Recomputed found = Recomputed::same;
     std::string reason;  // empty: all as sealed
