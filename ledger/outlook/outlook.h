@@ -29,6 +29,7 @@ struct Section {
     Grid table;
     Picture picture = {};
     Detail detail = Detail::brief;
+    std::size_t every = 1;  // people see each so many-th row
 };
 
 struct Outlook {
@@ -38,7 +39,7 @@ struct Outlook {
     std::vector<Fact> facts;
     std::vector<std::string> answers;
     std::vector<Section> sections;
-    std::string data;  // canonical JSON, for programs
+    std::string data = "null";  // canonical JSON, for programs
 };
 
 // Name and hash of the scenario, seed, paths, engine, start, horizon, currency, floor.
@@ -74,7 +75,7 @@ struct TextStyle {
 
 // At most 80 columns wide, but for tables and names that are wider.
 std::string to_text(const Outlook& outlook, const TextStyle& style = {});
-// {"answers": …, "data": …, "facts": …, "outlook": …, "sections": …, "title": …}, canonical.
+// {"answers": […], "data": …, "facts": {…}, "outlook": name, "title": …}, canonical.
 std::string to_json(const Outlook& outlook);
 // All sections as one table, the section's title first, value and error in columns of their own.
 std::string to_csv(const Outlook& outlook);

@@ -30,7 +30,7 @@ public:
         // A name that was never given cannot be written; such a request is only counted.
         const auto* request = std::get_if<fund::DisbursementRequested>(&act.body);
         if (request == nullptr || request->notification.handle.known()) {
-            acts.push_back({at, rule, writer_.line(state, act, at)});
+            acts.push_back({at, rule, to_figure(state.free()), writer_.line(state, act, at)});
         }
     }
 
@@ -51,7 +51,7 @@ Told tell_path(const Plan& plan, std::uint64_t seed, std::uint32_t path) {
     }
     Life life(plan, seed, &telling);
     const Outcome outcome = life.live(path);
-    return {std::move(telling.acts), outcome, life.state()};
+    return {std::move(telling.acts), outcome, life.detail(), life.state()};
 }
 
 std::string to_lines(const Told& told) {

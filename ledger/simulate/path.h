@@ -11,12 +11,14 @@ namespace reserve::simulate {
 struct ToldAct {
     Time at;
     fund::Rule rule = fund::Rule::none;  // that refused it
+    std::int64_t free = 0;               // when that was decided
     std::string line;                    // {"act": …, "at": …}
 };
 
 struct Told {
     std::vector<ToldAct> acts;
     Outcome outcome;
+    Detail detail;
     fund::State end;
 };
 

@@ -1,0 +1,43 @@
+// An outlook as one page.
+#include <fmt/format.h>
+
+#include "ledger/outlook/svg.h"
+#include "ledger/report/page.h"
+
+namespace reserve::outlook {
+namespace {
+
+constexpr std::string_view kStyle = R"css(.answers { margin: 0; padding-left: 1.1rem; max-width: 46rem; }
+.answers li { margin: 0 0 0.35rem; overflow-wrap: anywhere; }
+)css";
+
+}  // namespace
+
+std::string to_html(const Outlook& outlook) {
+    report::PageHead head{.over = report::title_case(outlook.name),
+                          .title = outlook.title,
+                          .window = fmt::format("{}: {}", report::title_case(outlook.name),
+                                                outlook.title),
+                          .facts = {},
+                          .answers = outlook.answers,
+                          .style = kStyle};
+    for (const Fact& fact : outlook.facts) {
+        head.facts.push_back({fact.name, fact.text});
+    }
+    const int decimals = outlook.currency.decimals();
+    std::vector<report::PageSection> sections;
+    for (const Section& section : outlook.sections) {
+        report::PageSection part{{.title = section.title,
+                                  .table = printed(section.table, decimals, section.every),
+                                  .sentence = section.sentence}};
+        if (!std::holds_alternative<std::monostate>(section.picture)) {
+            part.draw = [&section, decimals](report::Markup& page, const std::string& id) {
+                draw_svg(page, section, id, decimals);
+            };
+        }
+        sections.push_back(std::move(part));
+    }
+    return to_page(head, sections);
+}
+
+}  // namespace reserve::outlook
