@@ -134,8 +134,9 @@ std::string to_text(const SealedRun& sealed) {
         }
         text += ']';
     }
-    return text + fmt::format("],\"from_ledger\":{},\"paths\":{},\"results\":\"{}\",\"root\":\"{}\","
-                              "\"scenario\":\"{}\",\"seed\":{},\"start\":\"{}\"}}",
+    return text + fmt::format("],\"from_ledger\":{},\"paths\":{},\"results\":\"{}\","
+                              "\"root\":\"{}\",\"scenario\":\"{}\",\"seed\":{},"
+                              "\"start\":\"{}\"}}",
                               sealed.from_ledger, sealed.paths, sealed.results,
                               to_base64(sealed.head.root), sealed.scenario, sealed.seed,
                               format_date(sealed.start));
