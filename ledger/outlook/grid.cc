@@ -78,7 +78,7 @@ std::string format_cell(const Cell& cell, int decimals) {
     }
     const auto& estimate = std::get<Estimate>(cell.value);
     if (estimate.error > 0) {
-        return format_estimate({estimate.value * scale, estimate.error * scale}) + sign;
+        return simulate::format_estimate({estimate.value * scale, estimate.error * scale}) + sign;
     }
     return shortened(estimate.value * scale, cell.unit == Unit::money ? decimals : 4) + sign;
 }

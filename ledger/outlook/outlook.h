@@ -51,6 +51,7 @@ struct Sensitivity {
     std::vector<simulate::Swing> swings;
     std::vector<simulate::Dropped> dropped;
 };
+BOOST_DESCRIBE_STRUCT(Sensitivity, (), (goal, swings, dropped))
 
 Outlook of_run(const simulate::Plan& plan, const simulate::Results& results,
                const Sensitivity& sensitivity = {});
@@ -75,7 +76,7 @@ struct TextStyle {
 
 // At most 80 columns wide, but for tables and names that are wider.
 std::string to_text(const Outlook& outlook, const TextStyle& style = {});
-// {"answers": […], "data": …, "facts": {…}, "outlook": name, "title": …}, canonical.
+// {"answers": […], "data": …, "facts": [{name, text}], "outlook": name, "title": …}, canonical.
 std::string to_json(const Outlook& outlook);
 // All sections as one table, the section's title first, value and error in columns of their own.
 std::string to_csv(const Outlook& outlook);

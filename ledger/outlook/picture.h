@@ -31,8 +31,8 @@ struct TimePicture {
     std::vector<int> months;
     std::vector<Band> bands;
     std::vector<Line> lines;
-    std::vector<std::vector<double>> singles;  // thin lines without names
-    std::optional<Level> level;                // a line across
+    std::vector<std::vector<double>> singles = {};  // thin lines without names
+    std::optional<Level> level = {};                // a line across
 };
 
 // Bars from zero, to the right or to the left; with two series one below the other.

@@ -97,11 +97,11 @@ std::string to_json(const Outlook& outlook) {
     }
     std::string facts;
     for (const Fact& fact : outlook.facts) {
-        facts += (facts.empty() ? "" : ",") + json_string(fact.name) + ":" +
-                 json_string(fact.text);
+        facts += fmt::format("{}{{\"name\":{},\"text\":{}}}", facts.empty() ? "" : ",",
+                             json_string(fact.name), json_string(fact.text));
     }
     return simulate::canonical(
-        fmt::format("{{\"answers\":[{}],\"data\":{},\"facts\":{{{}}},\"outlook\":{},\"title\":{}}}",
+        fmt::format("{{\"answers\":[{}],\"data\":{},\"facts\":[{}],\"outlook\":{},\"title\":{}}}",
                     answers, outlook.data, facts, json_string(outlook.name),
                     json_string(outlook.title))) +
            "\n";
