@@ -5,8 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/base/check.h"
-#include "ledger/seal/json.h"
+#include "ledger/simulate/described_json.h"
 
 namespace reserve::outlook {
 namespace {
@@ -48,157 +47,156 @@ private:
     std::vector<Day> days_;
 };
 
+// The end of a month that was foreseen and has passed.
 struct Passed {
-    Foreseen foreseen;
-    Date date;
+    std::string date;
     double free = 0;
-    bool was_below = false;  // the floor, by then
+    bool was_below_floor = false;  // by then
+    Foreseen foreseen;
 
-    bool is_within(double low, double high) const { return free >= low && free <= high; }
-    bool is_in_90() const { return is_within(foreseen.q05, foreseen.q95); }
-    bool is_in_50() const { return is_within(foreseen.q25, foreseen.q75); }
+    bool is_in_90() const { return free >= foreseen.q05 && free <= foreseen.q95; }
+    bool is_in_50() const { return free >= foreseen.q25 && free <= foreseen.q75; }
 };
+BOOST_DESCRIBE_STRUCT(Passed, (), (date, free, was_below_floor, foreseen))
 
 struct Judged {
-    const SealedEntry* entry = nullptr;
+    std::uint64_t entry = 0;
+    std::string sealed_on;
+    std::string start;
+    bool from_ledger = false;
+    std::string scenario;
+    double floor = 0;
     std::vector<Passed> dates;
 };
+BOOST_DESCRIBE_STRUCT(Judged, (), (entry, sealed_on, start, from_ledger, scenario, floor, dates))
 
-std::string_view band_of(const Passed& passed) {
+struct Backtest {
+    std::size_t unreadable = 0;
+    std::size_t not_from_ledger = 0;
+    std::size_t judged = 0;
+    std::size_t dates = 0;
+    std::size_t in_90 = 0;
+    std::size_t in_50 = 0;
+    std::size_t below_floor = 0;  // of those judged
+    double below_floor_foreseen = 0;
+    std::vector<Judged> simulations;
+};
+BOOST_DESCRIBE_STRUCT(Backtest, (), (unreadable, not_from_ledger, judged, dates, in_90, in_50,
+                                     below_floor, below_floor_foreseen, simulations))
+
+const char* band_of(const Passed& passed) {
     const Foreseen& foreseen = passed.foreseen;
-    return passed.free < foreseen.q05   ? "below 5 %"
-           : passed.free < foreseen.q25 ? "5 to 25 %"
+    return passed.free < foreseen.q05    ? "below 5 %"
+           : passed.free < foreseen.q25  ? "5 to 25 %"
            : passed.free <= foreseen.q75 ? "25 to 75 %"
            : passed.free <= foreseen.q95 ? "75 to 95 %"
                                          : "above 95 %";
 }
 
 Judged judge(const SealedEntry& entry, const FreeAmount& free, Date today) {
-    Judged judged{&entry, {}};
-    for (const Foreseen& foreseen : entry.run.foreseen) {
-        const Date date{plus_months(entry.run.start, foreseen.month).days - 1};
-        if (date < today) {
-            judged.dates.push_back({foreseen, date, free.at(date),
-                                    free.lowest(entry.run.start, date) < entry.run.floor});
+    const simulate::SealedRun& run = entry.run;
+    Judged judged{entry.seq,    format_date(day_of(entry.recorded_at)),
+                  format_date(run.start), run.from_ledger,
+                  run.scenario, run.floor, {}};
+    for (const Foreseen& foreseen : run.foreseen) {
+        const Date date{plus_months(run.start, foreseen.month).days - 1};
+        if (run.from_ledger && date < today) {
+            judged.dates.push_back({format_date(date), free.at(date),
+                                    free.lowest(run.start, date) < run.floor, foreseen});
         }
     }
     return judged;
 }
 
-struct Tally {
-    std::size_t not_from_ledger = 0;
-    std::size_t judged = 0;
-    std::size_t dates = 0;
-    std::size_t in_90 = 0;
-    std::size_t in_50 = 0;
-    std::size_t below = 0;
-    double foreseen_below = 0;
-};
-
-Tally tally_of(const std::vector<Judged>& runs) {
-    Tally tally;
-    for (const Judged& run : runs) {
-        tally.not_from_ledger += run.entry->run.from_ledger ? 0U : 1U;
-        tally.dates += run.dates.size();
+Backtest backtest_of(const simulate::SealedEntries& sealed, const FreeAmount& free, Date today) {
+    Backtest backtest;
+    backtest.unreadable = sealed.unreadable;
+    for (const SealedEntry& entry : sealed.runs) {
+        const Judged& run = backtest.simulations.emplace_back(judge(entry, free, today));
+        backtest.not_from_ledger += run.from_ledger ? 0U : 1U;
+        backtest.dates += run.dates.size();
         for (const Passed& passed : run.dates) {
-            tally.in_90 += passed.is_in_90() ? 1U : 0U;
-            tally.in_50 += passed.is_in_50() ? 1U : 0U;
+            backtest.in_90 += passed.is_in_90() ? 1U : 0U;
+            backtest.in_50 += passed.is_in_50() ? 1U : 0U;
         }
         if (!run.dates.empty()) {
-            ++tally.judged;
-            tally.below += run.dates.back().was_below ? 1U : 0U;
-            tally.foreseen_below += run.dates.back().foreseen.below_floor;
+            ++backtest.judged;
+            backtest.below_floor += run.dates.back().was_below_floor ? 1U : 0U;
+            backtest.below_floor_foreseen += run.dates.back().foreseen.below_floor;
         }
     }
-    return tally;
+    return backtest;
 }
 
-std::vector<std::string> answers_of(const Tally& tally, std::size_t sealed,
-                                    std::size_t unreadable) {
+std::vector<std::string> answers_of(const Backtest& backtest) {
+    const std::size_t sealed = backtest.simulations.size();
     std::vector<std::string> answers;
     if (sealed == 0) {
         answers.emplace_back("No simulation is sealed in this ledger.");
-    } else if (tally.dates == 0) {
+    } else if (backtest.dates == 0) {
         answers.push_back(fmt::format("{} sealed, and no month has ended since one that started "
-                                      "from this ledger: there is nothing to judge yet.", sealed));
+                                      "from this ledger: there is nothing to judge yet.",
+                                      sealed));
     } else {
         answers.push_back(fmt::format("{} sealed, {} of them can be judged, at {} ends of months.",
-                                      sealed, tally.judged, tally.dates));
+                                      sealed, backtest.judged, backtest.dates));
         answers.push_back(fmt::format(
             "The free amount lay between the 5 % and the 95 % quantile at {} of {} (90 % were "
             "foreseen), between 25 % and 75 % at {} (50 %).",
-            tally.in_90, tally.dates, tally.in_50));
+            backtest.in_90, backtest.dates, backtest.in_50));
         answers.push_back(fmt::format("It fell below the floor after {} of {}; together they "
                                       "foresaw that for {:.1f}.",
-                                      tally.below, tally.judged, tally.foreseen_below));
+                                      backtest.below_floor, backtest.judged,
+                                      backtest.below_floor_foreseen));
     }
-    if (tally.not_from_ledger != 0) {
+    if (backtest.not_from_ledger != 0) {
         answers.push_back(fmt::format("{} started from figures and not from this ledger: nothing "
-                                      "here can judge that.", tally.not_from_ledger));
+                                      "here can judge that.",
+                                      backtest.not_from_ledger));
     }
-    if (unreadable != 0) {
+    if (backtest.unreadable != 0) {
         answers.push_back(fmt::format("Remarks that begin like a sealed simulation and are none: "
-                                      "{}.", unreadable));
+                                      "{}.",
+                                      backtest.unreadable));
     }
     return answers;
 }
 
-Estimate exact(double value) {
-    return {value, 0};
+Cell counted(std::ptrdiff_t number) {
+    return {Estimate{static_cast<double>(number), 0}, Unit::count};
 }
-std::string seq_of(const Judged& run) {
-    return std::to_string(run.entry->seq);
+Cell rough(double money) {
+    return {Rough{money}, Unit::money};
 }
 
 Section section_of_runs(const std::vector<Judged>& runs) {
     Section section{"Sealed simulations",
                     "Ends of months hang together, so it takes many simulations to judge the "
                     "model.",
-                    {},
                     {}};
-    section.table.columns = {{"entry"}, {"sealed_on"}, {"start"}, {"dates", Unit::count},
-                             {"in_5_to_95", Unit::count}, {"in_25_to_75", Unit::count},
-                             {"below_floor_foreseen", Unit::share}, {"below_floor"}};
+    section.table.columns = {"entry",      "sealed_on",   "start",
+                             "dates",      "in_5_to_95",  "in_25_to_75",
+                             "below_floor_foreseen", "below_floor"};
     for (const Judged& run : runs) {
         const auto within = [&](bool (Passed::*is_in)() const) {
-            return exact(static_cast<double>(std::ranges::count_if(run.dates, is_in)));
+            return counted(std::ranges::count_if(run.dates, is_in));
         };
         const Passed* last = run.dates.empty() ? nullptr : &run.dates.back();
         section.table.rows.push_back(
-            {seq_of(run), format_date(day_of(run.entry->recorded_at)),
-             format_date(run.entry->run.start), exact(static_cast<double>(run.dates.size())),
+            {std::to_string(run.entry), run.sealed_on, run.start, counted(std::ssize(run.dates)),
              within(&Passed::is_in_90), within(&Passed::is_in_50),
-             last == nullptr ? Cell("") : Cell(exact(last->foreseen.below_floor)),
-             last == nullptr ? "" : last->was_below ? "yes" : "no"});
+             last == nullptr ? Cell("") : Cell(Rough{last->foreseen.below_floor}, Unit::share),
+             last == nullptr ? "" : last->was_below_floor ? "yes" : "no"});
     }
     return section;
 }
 
-Section section_of_dates(const std::vector<Judged>& runs) {
-    Section section{"What was foreseen and what came", "", {}, {}};
-    section.table.columns = {{"entry"}, {"date"}, {"free", Unit::money}, {"q05", Unit::money},
-                             {"q50", Unit::money}, {"q95", Unit::money}, {"lies"}};
-    for (const Judged& run : runs) {
-        for (const Passed& passed : run.dates) {
-            section.table.rows.push_back({seq_of(run), format_date(passed.date),
-                                          exact(passed.free), Rough{passed.foreseen.q05},
-                                          Rough{passed.foreseen.q50}, Rough{passed.foreseen.q95},
-                                          std::string(band_of(passed))});
-        }
-    }
-    const auto latest =
-        std::ranges::find_if(runs.rbegin(), runs.rend(),
-                             [](const Judged& run) { return run.dates.size() > 1; });
-    if (latest == runs.rend()) {
-        return section;
-    }
-    section.sentence = fmt::format("The picture is of the simulation in entry {}.",
-                                   seq_of(*latest));
+TimePicture picture_of(const Judged& run) {
     TimePicture picture;
     Band wide{"5 to 95 %", {}, {}};
     Band narrow{"25 to 75 %", {}, {}};
     Line came{"what came", {}};
-    for (const Passed& passed : latest->dates) {
+    for (const Passed& passed : run.dates) {
         picture.months.push_back(passed.foreseen.month);
         wide.low.push_back(passed.foreseen.q05);
         wide.high.push_back(passed.foreseen.q95);
@@ -208,48 +206,29 @@ Section section_of_dates(const std::vector<Judged>& runs) {
     }
     picture.bands = {std::move(wide), std::move(narrow)};
     picture.lines = {std::move(came)};
-    picture.level = Level{"floor", latest->entry->run.floor};
-    section.picture = std::move(picture);
-    return section;
+    picture.level = Level{"floor", run.floor};
+    return picture;
 }
 
-void append_date_json(std::string& json, const Passed& passed) {
-    json += fmt::format("{{\"date\":\"{}\",\"was_below_floor\":{},\"lies\":\"{}\"",
-                        format_date(passed.date), passed.was_below, band_of(passed));
-    const Foreseen& foreseen = passed.foreseen;
-    const std::pair<const char*, double> figures[] = {
-        {"free", passed.free}, {"below_floor", foreseen.below_floor}, {"q05", foreseen.q05},
-        {"q25", foreseen.q25}, {"q50", foreseen.q50},                 {"q75", foreseen.q75},
-        {"q95", foreseen.q95}};
-    for (const auto& [name, figure] : figures) {
-        json += fmt::format(",\"{}\":", name);
-        seal::append_canonical_number(json, figure);
-    }
-    json += '}';
-}
-
-std::string data_of(const std::vector<Judged>& runs, const Tally& tally, std::size_t unreadable) {
-    std::string json = fmt::format(
-        "{{\"dates\":{},\"in_5_to_95\":{},\"in_25_to_75\":{},\"judged\":{},\"below_floor\":{},"
-        "\"unreadable\":{},\"simulations\":[",
-        tally.dates, tally.in_90, tally.in_50, tally.judged, tally.below, unreadable);
+Section section_of_dates(const std::vector<Judged>& runs) {
+    Section section{"What was foreseen and what came", "", {}};
+    section.table.columns = {"entry", "date", "free", "q05", "q50", "q95", "lies"};
     for (const Judged& run : runs) {
-        json += json.back() == '[' ? "" : ",";
-        json += fmt::format("{{\"entry\":{},\"scenario\":\"{}\",\"from_ledger\":{},\"dates\":[",
-                            run.entry->seq, run.entry->run.scenario, run.entry->run.from_ledger);
         for (const Passed& passed : run.dates) {
-            json += json.back() == '[' ? "" : ",";
-            append_date_json(json, passed);
+            section.table.rows.push_back(
+                {std::to_string(run.entry), passed.date,
+                 Cell(Estimate{passed.free, 0}, Unit::money), rough(passed.foreseen.q05),
+                 rough(passed.foreseen.q50), rough(passed.foreseen.q95), band_of(passed)});
         }
-        json += "]}";
     }
-    json += "]}";
-    seal::JsonDocument document;
-    const auto root = document.parse(json);
-    RESERVE_CHECK(root.has_value(), "what was written as JSON is read as JSON");
-    std::string canonical;
-    seal::append_canonical(canonical, **root);
-    return canonical;
+    const auto latest = std::ranges::find_if(
+        runs.rbegin(), runs.rend(), [](const Judged& run) { return run.dates.size() > 1; });
+    if (latest != runs.rend()) {
+        section.sentence =
+            fmt::format("The picture is of the simulation in entry {}.", latest->entry);
+        section.picture = picture_of(*latest);
+    }
+    return section;
 }
 
 }  // namespace
@@ -259,24 +238,20 @@ Result<Outlook> of_backtest(Ledger& ledger, const simulate::SealedEntries& seale
     if (!free) {
         return std::unexpected(free.error());
     }
-    std::vector<Judged> runs;
-    for (const SealedEntry& entry : sealed.runs) {
-        runs.push_back(entry.run.from_ledger ? judge(entry, *free, today) : Judged{&entry, {}});
-    }
-    const Tally tally = tally_of(runs);
+    const Backtest backtest = backtest_of(sealed, *free, today);
     Outlook outlook;
     outlook.name = "backtest";
     outlook.title = "Sealed simulations against what happened";
     outlook.currency = ledger.functional();
     outlook.facts = {{"ledger", std::string(ledger.origin())}, {"before", format_date(today)}};
-    outlook.answers = answers_of(tally, runs.size(), sealed.unreadable);
-    if (!runs.empty()) {
-        outlook.sections.push_back(section_of_runs(runs));
+    outlook.answers = answers_of(backtest);
+    if (!backtest.simulations.empty()) {
+        outlook.sections.push_back(section_of_runs(backtest.simulations));
     }
-    if (tally.dates != 0) {
-        outlook.sections.push_back(section_of_dates(runs));
+    if (backtest.dates != 0) {
+        outlook.sections.push_back(section_of_dates(backtest.simulations));
     }
-    outlook.data = data_of(runs, tally, sealed.unreadable);
+    outlook.data = simulate::canonical_json_of(backtest);
     return outlook;
 }
 

@@ -15,6 +15,7 @@ class DescribedWriter {
 public:
     std::string text;
 
+    void write(bool value) { text += value ? "true" : "false"; }
     void write(double value) { seal::append_canonical_number(text, value); }
     template <std::integral T>
     void write(T value) {

@@ -17,6 +17,7 @@ struct Foreseen {
     double q75 = 0;
     double q95 = 0;
 };
+BOOST_DESCRIBE_STRUCT(Foreseen, (), (month, below_floor, q05, q25, q50, q75, q95))
 
 struct SealedRun {
     std::string scenario;      // SHA-256 of its canonical JSON, hex

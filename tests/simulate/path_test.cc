@@ -86,6 +86,7 @@ TEST_CASE("A path written out is accepted act by act, ends at the same balance a
         LedgerFile written;
         CHECK(written.append(lines) == lines.size());
         CHECK(free_of(*written.ledger) == told.outcome.last);
+        CHECK(*written.ledger->balances({}) == balances_of(plan, told));
         CHECK(written.ledger->head().size == lines.size());
         const auto report = verify_file(written.file(), nullptr);
         REQUIRE(report);
@@ -161,6 +162,7 @@ rates = [ { currency = "SEK", rate = "0.085", volatility = 0.1 } ]
     const std::vector<std::string> rest = accepted_of(more);
     CHECK(written.append(rest) == rest.size());
     CHECK(free_of(*written.ledger) == more.outcome.last);
+    CHECK(*written.ledger->balances({}) == balances_of(*further, more));
     const auto report = verify_file(written.file(), nullptr);
     REQUIRE(report);
     for (const Finding& finding : report->findings) {
