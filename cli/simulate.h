@@ -9,6 +9,9 @@
 
 namespace reserve::cli {
 
+// As in scenario files.
+inline constexpr std::uint64_t kMostSeed = 9'000'000'000'000'000;
+
 struct Shape {
     FormatOptions format;
     bool whole = false;

@@ -187,7 +187,7 @@ void add_simulate_path(Program& program, CLI::App& parent) {
         ->required()
         ->check(CLI::Range(std::uint64_t{0}, simulate::kMaxPaths - 1));
     command->add_option("--seed", options->seed, "of the run it is of (default: the scenario's)")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(std::uint64_t{0}, kMostSeed));
     add_shape(*command, options->shape);
     command->add_option("--write", options->write,
                         "write its acts to this file, one a line; where the scenario starts from "

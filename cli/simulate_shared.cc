@@ -80,7 +80,7 @@ void add_draw(CLI::App& command, Draw& draw) {
     command.add_option("--paths", draw.paths, "how many lives (default: as the scenario says)")
         ->check(CLI::Range(std::uint64_t{1}, simulate::kMaxPaths));
     command.add_option("--seed", draw.seed, "another number, other draws (default: the scenario's)")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(std::uint64_t{0}, kMostSeed));
     add_threads(command, draw.threads);
 }
 

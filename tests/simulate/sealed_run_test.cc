@@ -7,7 +7,7 @@
 #include "ledger/simulate/ledger_snapshot.h"
 #include "ledger/simulate/path.h"
 #include "ledger/simulate/sealed_run.h"
-#include "ledger/store/memory/memory_store.h"
+#include "tests/simulate/ledger_file.h"
 #include "tests/simulate/support.h"
 
 namespace reserve::simulate::test {
@@ -32,32 +32,25 @@ purpose = "cyber"
 size = { law = "exponential", mean = "40.00" }
 )";
 
-std::size_t append(Ledger& ledger, const std::string& lines) {
-    std::vector<Submission> acts;
-    for (std::size_t from = 0; from < lines.size(); from = lines.find('\n', from) + 1) {
-        acts.push_back({std::string_view(lines).substr(from, lines.find('\n', from) - from)});
+// In which a path was lived.
+struct LivedLedger : LedgerFile {
+    LivedLedger() {
+        std::vector<std::string> lines;
+        for (const ToldAct& act : tell_path(plan_of(scenario(kLively)), 5, 3).acts) {
+            if (act.rule == fund::Rule::none) {
+                lines.push_back(act.line);
+            }
+        }
+        RESERVE_CHECK(append(lines) == lines.size(), "a path is a ledger");
     }
-    const auto verdicts = ledger.append(acts, AppendMode::until_refusal);
-    RESERVE_CHECK(verdicts.has_value(), "memory takes what is written");
-    return static_cast<std::size_t>(std::ranges::count_if(
-        *verdicts, [](const Verdict& verdict) { return std::holds_alternative<Receipt>(verdict); }));
-}
-
-// A ledger in memory in which a path was lived.
-std::unique_ptr<Ledger> lived_ledger() {
-    auto ledger = Ledger::on(store::make_memory_store(), {.origin = "sandbox/sealed"});
-    RESERVE_CHECK(ledger.has_value(), "a ledger is made in memory");
-    const Told told = tell_path(plan_of(scenario(kLively)), 5, 3);
-    append(**ledger, to_lines(told));
-    return std::move(*ledger);
-}
+};
 
 std::string remark(const Ledger& ledger, const std::string& id, const std::string& text) {
     std::string quoted;
     seal::append_canonical_string(quoted, text);
     return fmt::format(R"({{"act":{{"actor":"treasurer","body":{{"about":{},"text":{}}},)"
                        R"("date":"2030-03-01","id":"{}","kind":"remark.recorded"}},)"
-                       R"("at":"2030-03-01T00:00:00Z"}})" "\n",
+                       R"("at":"2030-03-01T00:00:00Z"}})",
                        ledger.head().size - 1, quoted, id);
 }
 
@@ -104,51 +97,54 @@ TEST_CASE("The text of a sealed run fits a remark, however long the horizon, and
 }
 
 TEST_CASE("A ledger at an older head is the ledger as it was") {
-    const auto ledger = lived_ledger();
-    const Head before = ledger->head();
-    const auto balances = ledger->balances({});
-    REQUIRE(append(*ledger, remark(*ledger, "r-1", "Later.")) == 1);
-    CHECK(ledger->head().root != before.root);
-    const auto earlier = ledger->earlier(before.size, [](std::uint64_t) {});
+    LivedLedger lived;
+    Ledger& ledger = *lived.ledger;
+    const Head before = ledger.head();
+    const auto balances = ledger.balances({});
+    REQUIRE(lived.append({remark(ledger, "r-1", "Later.")}) == 1);
+    CHECK(ledger.head().root != before.root);
+    const auto earlier = ledger.earlier(before.size, [](std::uint64_t) {});
     REQUIRE(earlier);
     CHECK((*earlier)->head().size == before.size);
     CHECK((*earlier)->head().root == before.root);
     CHECK(*(*earlier)->balances({}) == *balances);
-    CHECK((*ledger->earlier(0, [](std::uint64_t) {}))->head().size == 0);
-    CHECK(ledger->earlier(before.size + 2, [](std::uint64_t) {}).error().kind ==
+    CHECK((*ledger.earlier(0, [](std::uint64_t) {}))->head().size == 0);
+    CHECK(ledger.earlier(before.size + 2, [](std::uint64_t) {}).error().kind ==
           ErrorKind::not_found);
 }
 
 TEST_CASE("A sealed run gives the same results later, from the ledger as it stood then") {
-    const auto ledger = lived_ledger();
+    LivedLedger lived;
+    Ledger& ledger = *lived.ledger;
     const Scenario next = scenario(kNext);
-    const SealedRun sealed = sealed_in(*ledger, next);
-    REQUIRE(append(*ledger, remark(*ledger, "s-1", to_text(sealed))) == 1);
-    REQUIRE(append(*ledger, remark(*ledger, "s-2", "Simulation: a word only.")) == 1);
-    REQUIRE(append(*ledger, remark(*ledger, "s-3", "Simulation: {\"engine\":1}")) == 1);
-    const auto found = sealed_runs(*ledger);
+    const SealedRun sealed = sealed_in(ledger, next);
+    REQUIRE(lived.append({remark(ledger, "s-1", to_text(sealed))}) == 1);
+    REQUIRE(lived.append({remark(ledger, "s-2", "Simulation: a word only.")}) == 1);
+    REQUIRE(lived.append({remark(ledger, "s-3", "Simulation: {\"engine\":1}")}) == 1);
+    const auto found = sealed_runs(ledger);
     REQUIRE(found);
     REQUIRE(found->runs.size() == 1);
     CHECK(found->unreadable == 1);
-    CHECK(found->runs[0].seq == ledger->head().size - 3);
-    CHECK(to_text(sealed_run_at(*ledger, found->runs[0].seq)->run) == to_text(sealed));
-    CHECK(sealed_run_at(*ledger, found->runs[0].seq + 1).error().kind == ErrorKind::not_found);
-    CHECK(sealed_run_at(*ledger, found->runs[0].seq + 2).error().kind == ErrorKind::malformed);
-    CHECK(sealed_run_at(*ledger, 0).error().kind == ErrorKind::not_found);
+    CHECK(found->runs[0].seq == ledger.head().size - 3);
+    CHECK(to_text(sealed_run_at(ledger, found->runs[0].seq)->run) == to_text(sealed));
+    CHECK(sealed_run_at(ledger, found->runs[0].seq + 1).error().kind == ErrorKind::not_found);
+    CHECK(sealed_run_at(ledger, found->runs[0].seq + 2).error().kind == ErrorKind::malformed);
+    CHECK(sealed_run_at(ledger, 0).error().kind == ErrorKind::not_found);
     RunOptions options;
     options.threads = 2;
-    const auto check = recompute(*ledger, found->runs[0].run, next.canonical, options);
+    const auto check = recompute(ledger, found->runs[0].run, next.canonical, options);
     REQUIRE(check);
     INFO(check->reason);
     CHECK(check->found == Recomputed::same);
 }
 
 TEST_CASE("What is not as it was sealed is told apart") {
-    const auto ledger = lived_ledger();
+    LivedLedger lived;
+    Ledger& ledger = *lived.ledger;
     const Scenario next = scenario(kNext);
-    const SealedRun sealed = sealed_in(*ledger, next);
+    const SealedRun sealed = sealed_in(ledger, next);
     const auto found = [&](const SealedRun& run, const std::string& canonical) {
-        const auto check = recompute(*ledger, run, canonical, {});
+        const auto check = recompute(ledger, run, canonical, {});
         RESERVE_CHECK(check.has_value(), check ? "" : check.error().message);
         CHECK(check->reason.empty() == (check->found == Recomputed::same));
         return check->found;
