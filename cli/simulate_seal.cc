@@ -94,7 +94,7 @@ Exit snapshot(const Program& program, const Options& options) {
         return report_error(globals, paths.error());
     }
     const simulate::Results results = results_of(prepared->plan, *paths);
-    const simulate::SealedRun sealed = seal(prepared->plan, results, *head);
+    const simulate::SealedRun sealed = simulate::seal_run(prepared->plan, results, *head);
     Kept kept(globals);
     Status status = kept.add(prepared->scenario.canonical, sealed.scenario);
     if (status) {

@@ -243,7 +243,7 @@ Result<Outlook> of_backtest(Ledger& ledger, const simulate::SealedEntries& seale
     outlook.name = "backtest";
     outlook.title = "Sealed simulations against what happened";
     outlook.currency = ledger.functional();
-    outlook.facts = {{"ledger", std::string(ledger.origin())}, {"before", format_date(today)}};
+    outlook.facts = {{"Ledger", std::string(ledger.origin())}, {"Before", format_date(today)}};
     outlook.answers = answers_of(backtest);
     if (!backtest.simulations.empty()) {
         outlook.sections.push_back(section_of_runs(backtest.simulations));

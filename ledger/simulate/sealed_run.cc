@@ -100,7 +100,7 @@ Result<std::string> run_again(Ledger& ledger, const Scenario& scenario, const Se
 
 }  // namespace
 
-SealedRun seal(const Plan& plan, const Results& results, const Head& head) {
+SealedRun seal_run(const Plan& plan, const Results& results, const Head& head) {
     SealedRun sealed;
     sealed.scenario = results.scenario;
     sealed.from_ledger = !plan.scenario.start.ledger.empty();

@@ -33,7 +33,7 @@ struct SealedRun {
 };
 inline constexpr std::size_t kMostForeseen = 24;
 
-SealedRun seal(const Plan& plan, const Results& results, const Head& head);
+SealedRun seal_run(const Plan& plan, const Results& results, const Head& head);
 
 // The text of the remark, and back; malformed for one that only begins like it.
 std::string to_text(const SealedRun& sealed);

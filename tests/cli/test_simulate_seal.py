@@ -57,6 +57,10 @@ class Sealed(Case):
     def check(self, *words, check=0, **more):
         return self.run_program("simulate", "check", *words, check=check, **more)
 
+    def said(self, *words):
+        """On one line."""
+        return " ".join(self.run_program("simulate", *words, check=0).out.split())
+
     def kept(self):
         return sorted((self.folder / "fund.db.simulations").iterdir())
 
@@ -164,8 +168,7 @@ class Checks(Sealed):
             self.remark(f"forged-{number}", "Simulation: " + forged)
             done = self.check(self.size() - 1, check=code)
             self.assertIn(said, done.out + done.err)
-        self.assertIn("begin like a sealed simulation and are none: 1",
-                      self.run_program("simulate", "backtest", check=0).out)
+        self.assertIn("begin like a sealed simulation and are none: 1", self.said("backtest"))
 
     def test_a_ledger_without_snapshots_has_nothing_to_check(self):
         self.open_with_money()
@@ -190,7 +193,7 @@ class Backtests(Sealed):
                      for step in run["dates"])
         self.assertEqual((made["data"]["in_90"], made["data"]["dates"]), (within, 4))
         self.assertEqual(made["data"]["below_floor"], 0)
-        text = self.run_program("simulate", "backtest", check=0).out
+        text = self.said("backtest", "--whole")
         self.assertIn("above 95 %", text)
         self.assertIn(f"at {within} of 4 (90 % were foreseen)", text)
         for form in ("csv", "html"):
@@ -208,16 +211,14 @@ class Backtests(Sealed):
 
     def test_nothing_is_judged_before_a_month_has_passed_or_of_a_fund_of_figures(self):
         self.open_with_money()
-        said = self.run_program("simulate", "backtest", check=0).out
+        said = self.said("backtest")
         self.assertIn("No simulation is sealed", said)
         self.snapshot()
-        self.assertIn("nothing to judge yet",
-                      self.run_program("simulate", "backtest", check=0).out)
+        self.assertIn("nothing to judge yet", self.said("backtest"))
         figures = pathlib.Path(__file__).parents[2] / "examples/scenarios/baseline.toml"
         self.run_program("simulate", "snapshot", figures, "--as", "tre", "--paths", "20", "--at",
                          "2026-01-06T00:00:00Z", check=0)
-        self.assertIn("1 started from figures",
-                      self.run_program("simulate", "backtest", check=0).out)
+        self.assertIn("1 started from figures", self.said("backtest"))
         self.check()
 
 

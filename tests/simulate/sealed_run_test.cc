@@ -59,7 +59,7 @@ SealedRun sealed_in(Ledger& ledger, const Scenario& next) {
     RESERVE_CHECK(snapshot.has_value(), "an open ledger has a state");
     const auto plan = make_plan(next, &*snapshot);
     RESERVE_CHECK(plan.has_value(), plan ? "" : plan.error().message);
-    return seal(*plan, results_of(*plan, paths_of(*plan, 40)), ledger.head());
+    return seal_run(*plan, results_of(*plan, paths_of(*plan, 40)), ledger.head());
 }
 
 }  // namespace
@@ -85,7 +85,7 @@ TEST_CASE("The text of a sealed run fits a remark, however long the horizon, and
         Scenario long_one = scenario(head(horizon) + kStart + kPolicy + kRequests + kAlways);
         long_one.start.cash.front().amount = Amount(123'456'789'012'345'678);
         const Plan plan = plan_of(long_one);
-        const SealedRun sealed = seal(plan, results_of(plan, paths_of(plan, 7)), {5, {}});
+        const SealedRun sealed = seal_run(plan, results_of(plan, paths_of(plan, 7)), {5, {}});
         const std::string text = to_text(sealed);
         CHECK(text.size() < 4000);
         CHECK(sealed.foreseen.size() <= kMostForeseen);
