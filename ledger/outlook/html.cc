@@ -7,9 +7,16 @@
 namespace reserve::outlook {
 namespace {
 
-constexpr std::string_view kStyle = R"css(.answers { margin: 0; padding-left: 1.1rem; max-width: 46rem; }
+constexpr std::string_view kStyle = R"css(
+.answers { margin: 0; padding-left: 1.1rem; max-width: 46rem; }
 .answers li { margin: 0 0 0.35rem; overflow-wrap: anywhere; }
+@media print {
+  table { width: auto; min-width: 11cm; }
+  svg { max-width: 15cm; }
+  section { margin-bottom: 1.4rem; }
+}
 )css";
+constexpr std::size_t kUpright = 110;  // tables here have few columns, and text that wraps
 
 }  // namespace
 
@@ -20,7 +27,8 @@ std::string to_html(const Outlook& outlook) {
                                                 outlook.title),
                           .facts = {},
                           .answers = outlook.answers,
-                          .style = kStyle};
+                          .style = kStyle,
+                          .upright = kUpright};
     for (const Fact& fact : outlook.facts) {
         head.facts.push_back({fact.name, fact.text});
     }

@@ -12,7 +12,7 @@ namespace {
 
 using simulate::Results;
 
-constexpr std::size_t kMostRows = 24;
+constexpr std::size_t kMostRows = 16;
 
 Cell month_cell(int month) {
     return {Rough{static_cast<double>(month)}, Unit::count};
@@ -71,8 +71,8 @@ Section fan_section(const Results& results, double start, const Words& words) {
                                "highest_5"},
                               {}}};
     TimePicture picture;
-    Band wide{"nine paths in ten", {start}, {start}};
-    Band narrow{"half of the paths", {start}, {start}};
+    Band wide{"9 paths in 10", {start}, {start}};
+    Band narrow{"half of them", {start}, {start}};
     Line median{"median", {start}};
     picture.months = {0};
     for (const auto& step : results.fan) {
@@ -148,7 +148,7 @@ Section rules_section(const Results& results, const Words& words) {
     }
     if (!rules.empty()) {
         section.sentence = fmt::format("{} of requests meet a rule that refuses them at least "
-                                       "once; a path leaves {} unmet.",
+                                       "once; {} stays unmet on average.",
                                        share(results.bound_share), words.money(results.unmet));
     }
     if (!picture.bars.empty()) {
