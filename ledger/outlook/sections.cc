@@ -221,6 +221,7 @@ Section figures_section(const Results& results) {
     const auto money = [](const Estimate& estimate) { return Cell(estimate, Unit::money); };
     const auto part = [](const Estimate& estimate) { return Cell(estimate, Unit::share); };
     const auto plain = [](const Estimate& estimate) { return Cell(estimate, Unit::count); };
+    const Cell cover(Rough{results.cover_start.value}, Unit::count);
     const std::string code = results.currency;
     return {.title = "All figures",
             .sentence = "Means over paths unless it says otherwise.",
@@ -233,8 +234,7 @@ Section figures_section(const Results& results) {
                        {"when it is lowest", plain(results.lowest_month), "months"},
                        {"lowest, one path in twenty", money(results.lowest_tail), code},
                        {"free at the end", money(results.last), code},
-                       {"months covered at the start", plain(results.cover_start),
-                        "months of aggression"},
+                       {"months covered at the start", cover, "months of aggression"},
                        {"months covered at the end", plain(results.cover_end),
                         "months of aggression"},
                        {"asked", money(results.asked), code},

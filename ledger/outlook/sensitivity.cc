@@ -43,8 +43,8 @@ Section dropped_section(const Sensitivity& sensitivity) {
                              [](const Dropped& partner) { return partner.change.value; });
     Section section{.title = "Without a partner's money",
                     .sentence = fmt::format(
-                        "What changes of {} when one partner pays nothing, in {}. {} is missed "
-                        "most.",
+                        "What changes of {} when one partner pays nothing, in {}. Missed most: "
+                        "{}.",
                         measure_text(sensitivity.goal), in_what(sensitivity.goal),
                         dropped.front().partner),
                     .table = {{"partner", "change"}, {}}};
