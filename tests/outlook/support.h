@@ -23,8 +23,8 @@ Ran ran(const simulate::Scenario& scenario, std::uint64_t paths);
 Sensitivity some_sensitivity();
 
 const Section& section_of(const Outlook& outlook, const std::string& title);
-// Why an XML reader refuses it; empty if it does not.
-std::string xml_fault(const std::string& page);
+// Whether xmllint reads it.
+bool is_xml(const std::string& page);
 std::size_t count(const std::string& text, const std::string& part);
 std::vector<std::string> lines_of(const std::string& text);
 
