@@ -67,8 +67,8 @@ Section survival_section(const Results& results) {
 Section fan_section(const Results& results, double start, const Words& words) {
     Section section{.title = "Free amount",
                     .sentence = {},
-                    .table = {{"month", "lowest_5", "lowest_25", "median", "highest_25",
-                               "highest_5"},
+                    .table = {{"month", "1_in_20_below", "1_in_4_below", "median",
+                               "1_in_4_above", "1_in_20_above"},
                               {}}};
     TimePicture picture;
     Band wide{"9 paths in 10", {start}, {start}};
@@ -116,13 +116,14 @@ Section causes_section(const Results& results) {
                                       "need, where all of that would not have been enough.",
                     .table = {{"cause", "because", "share"}, {}}};
     BarPicture picture{Unit::share, {"share of fallen paths"}, {}};
-    for (const auto& cause : results.causes) {
+    auto causes = results.causes;
+    std::ranges::stable_sort(causes, std::greater(),
+                             [](const auto& cause) { return cause.share.value; });
+    for (const auto& cause : causes) {
         section.table.rows.push_back(
             {cause.cause, cause_text(cause.cause), {cause.share, Unit::share}});
         picture.bars.push_back({cause_text(cause.cause), {cause.share}});
     }
-    std::ranges::stable_sort(picture.bars, std::greater(),
-                             [](const Bar& bar) { return bar.values[0].value; });
     if (results.below_floor.value > 0) {
         section.picture = std::move(picture);
     }
