@@ -40,6 +40,9 @@ Range range_of(const TimePicture& picture) {
     for (const Line& line : picture.lines) {
         range.take(line.values);
     }
+    for (const auto& single : picture.singles) {
+        range.take(single);
+    }
     if (picture.level) {
         range.take({picture.level->value});
     }

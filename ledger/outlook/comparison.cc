@@ -57,8 +57,7 @@ std::string difference_text(const Estimate& difference, Unit unit, const Words& 
         return "not told apart";
     }
     const Estimate size{std::abs(value), difference.error};
-    return fmt::format("{} by {}{}", value < 0 ? "lower" : "higher", words.change(size, unit),
-                       unit == Unit::share ? " points" : "");
+    return fmt::format("{} by {}", value < 0 ? "lower" : "higher", words.change(size, unit));
 }
 
 Section measure_section(const Measured& measure, const Comparison& comparison,
@@ -141,8 +140,8 @@ std::vector<Fact> facts_of(std::span<const Plan> plans, const std::vector<std::s
             facts.push_back(fact);
         }
     }
-    facts.push_back({"Amounts", fmt::format("in {}; after ± one standard error, of differences "
-                                            "that of pairs",
+    facts.push_back({"Amounts", fmt::format("in {}; what follows ± is one standard error, that of "
+                                            "differences by pairs of paths",
                                             first.currency)});
     return facts;
 }

@@ -16,14 +16,29 @@ double scale_of(Unit unit, int decimals) {
     return unit == Unit::money ? std::pow(10.0, -decimals) : unit == Unit::share ? 100 : 1;
 }
 
-// The figure with at most so many decimals, and none that say nothing.
-std::string shortened(double figure, int decimals) {
-    std::string text = fmt::format("{:.{}f}", figure + 0.0, decimals);
+// Grouped, never "-0".
+std::string grouped(double figure, int decimals) {
+    const std::string text = fmt::format("{:.{}f}", figure, decimals);
+    const bool nil = text.find_first_not_of("-0.") == std::string::npos;
+    return report::group_thousands(nil ? "0" : text);
+}
+
+// Without zeros at the end that say nothing.
+std::string trimmed(double figure, int decimals) {
+    std::string text = grouped(figure, decimals);
     if (text.find('.') != std::string::npos) {
         text.erase(text.find_last_not_of('0') + 1);
         text.erase(text.ends_with('.') ? text.size() - 1 : text.size());
     }
-    return report::group_thousands(text == "-0" ? "0" : text);
+    return text;
+}
+
+// Amounts with all decimals or, where they are whole, with none.
+std::string exact(double figure, Unit unit, int decimals) {
+    if (unit != Unit::money) {
+        return trimmed(figure, 4);
+    }
+    return grouped(figure, std::abs(figure - std::round(figure)) < 1e-9 ? 0 : decimals);
 }
 
 std::string format_rough(double figure) {
@@ -32,7 +47,7 @@ std::string format_rough(double figure) {
     }
     const int exponent = static_cast<int>(std::floor(std::log10(std::abs(figure)))) - 2;
     const double unit = std::pow(10.0, exponent);
-    return shortened(std::round(figure / unit) * unit, std::max(0, -exponent));
+    return trimmed(std::round(figure / unit) * unit, std::max(0, -exponent));
 }
 
 std::string number_of(double figure, Unit unit, int decimals) {
@@ -80,7 +95,7 @@ std::string format_cell(const Cell& cell, int decimals) {
     if (estimate.error > 0) {
         return simulate::format_estimate({estimate.value * scale, estimate.error * scale}) + sign;
     }
-    return shortened(estimate.value * scale, cell.unit == Unit::money ? decimals : 4) + sign;
+    return exact(estimate.value * scale, cell.unit, decimals) + sign;
 }
 
 report::Table printed(const Grid& grid, int decimals, std::size_t every) {

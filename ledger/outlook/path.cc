@@ -212,6 +212,9 @@ Outlook of_path(const Plan& plan, std::uint64_t seed, std::uint32_t path, const 
         if (fact.name == "Draws") {
             fact.text = fmt::format("path {}, seed {}, engine {}", path, seed,
                                     simulate::kEngineVersion);
+        } else if (fact.name == "Amounts") {
+            fact.text = fmt::format("in {}, floor {}", plan.scenario.functional.code(),
+                                    words.amount(plan.floor));
         }
     }
     return outlook;

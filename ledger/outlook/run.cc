@@ -20,20 +20,25 @@ int half_month(const Results& results) {
     return half == results.survival.end() ? 0 : half->month;
 }
 
+// "in 4.8 ± 0.3 %", "in none"
+std::string part_of_paths(const simulate::Estimate& estimate) {
+    return estimate.value == 0 ? "in none" : "in " + share(estimate);
+}
+
 std::string below_text(const Results& results, int horizon, const Words& words) {
+    const std::string floor = words.amount(results.floor);
     if (results.below_floor.value == 0) {
-        return fmt::format("The fund falls below its floor of {} {} within {} months.",
-                           words.amount(results.floor), chance(results.below_floor, results.paths),
-                           horizon);
+        return fmt::format("The fund falls below its floor of {} {} within {} months.", floor,
+                           chance(results.below_floor, results.paths), horizon);
     }
-    std::string text = fmt::format("The fund falls below its floor of {} within 90 days {}",
-                                   words.amount(results.floor),
-                                   chance(results.below_90_days, results.paths));
+    std::string text = fmt::format("The fund falls below its floor of {} {} of all paths within 90 "
+                                   "days",
+                                   floor, part_of_paths(results.below_90_days));
     if (horizon > 12) {
-        text += fmt::format(", within 365 days {}", chance(results.below_365_days, results.paths));
+        text += fmt::format(", {} within 365 days", part_of_paths(results.below_365_days));
     }
-    return text + fmt::format(", within {} months {}.", horizon,
-                              chance(results.below_floor, results.paths));
+    return text + fmt::format(" and {} within {} months.", part_of_paths(results.below_floor),
+                              horizon);
 }
 
 std::string when_text(const Results& results) {
@@ -62,7 +67,7 @@ std::string unmet_text(const Results& results, const Words& words) {
         return rule.unmet.value;
     });
     if (most != results.rules.end() && most->unmet.value > 0) {
-        text += fmt::format(", most of it refused by {}", most->rule);
+        text += fmt::format(", the largest part refused by {}", most->rule);
     }
     if (results.shortfall_cvar.value > 0) {
         text += fmt::format("; in the worst twentieth of paths {} or more, {} on average",
@@ -125,7 +130,7 @@ std::vector<Fact> facts_of(const Plan& plan, std::uint64_t seed, std::uint64_t p
                                  format_date(plan.day_of_month(0)))},
             {"Draws", fmt::format("{}, seed {}, engine {}", number_of(paths, "path"), seed,
                                   simulate::kEngineVersion)},
-            {"Amounts", fmt::format("in {}, floor {}; after ± one standard error",
+            {"Amounts", fmt::format("in {}, floor {}; what follows ± is one standard error",
                                     plan.scenario.functional.code(), words.amount(plan.floor))}};
 }
 

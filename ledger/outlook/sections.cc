@@ -12,7 +12,7 @@ namespace {
 
 using simulate::Results;
 
-constexpr std::size_t kMostRows = 24;
+constexpr std::size_t kMostRows = 16;
 
 Cell month_cell(int month) {
     return {Rough{static_cast<double>(month)}, Unit::count};
@@ -67,12 +67,12 @@ Section survival_section(const Results& results) {
 Section fan_section(const Results& results, double start, const Words& words) {
     Section section{.title = "Free amount",
                     .sentence = {},
-                    .table = {{"month", "lowest_5", "lowest_25", "median", "highest_25",
-                               "highest_5"},
+                    .table = {{"month", "1_in_20_below", "1_in_4_below", "median",
+                               "1_in_4_above", "1_in_20_above"},
                               {}}};
     TimePicture picture;
-    Band wide{"nine paths in ten", {start}, {start}};
-    Band narrow{"half of the paths", {start}, {start}};
+    Band wide{"9 paths in 10", {start}, {start}};
+    Band narrow{"half of them", {start}, {start}};
     Line median{"median", {start}};
     picture.months = {0};
     for (const auto& step : results.fan) {
@@ -116,13 +116,14 @@ Section causes_section(const Results& results) {
                                       "need, where all of that would not have been enough.",
                     .table = {{"cause", "because", "share"}, {}}};
     BarPicture picture{Unit::share, {"share of fallen paths"}, {}};
-    for (const auto& cause : results.causes) {
+    auto causes = results.causes;
+    std::ranges::stable_sort(causes, std::greater(),
+                             [](const auto& cause) { return cause.share.value; });
+    for (const auto& cause : causes) {
         section.table.rows.push_back(
             {cause.cause, cause_text(cause.cause), {cause.share, Unit::share}});
         picture.bars.push_back({cause_text(cause.cause), {cause.share}});
     }
-    std::ranges::stable_sort(picture.bars, std::greater(),
-                             [](const Bar& bar) { return bar.values[0].value; });
     if (results.below_floor.value > 0) {
         section.picture = std::move(picture);
     }
@@ -148,7 +149,7 @@ Section rules_section(const Results& results, const Words& words) {
     }
     if (!rules.empty()) {
         section.sentence = fmt::format("{} of requests meet a rule that refuses them at least "
-                                       "once; a path leaves {} unmet.",
+                                       "once; {} stays unmet on average.",
                                        share(results.bound_share), words.money(results.unmet));
     }
     if (!picture.bars.empty()) {
@@ -221,6 +222,7 @@ Section figures_section(const Results& results) {
     const auto money = [](const Estimate& estimate) { return Cell(estimate, Unit::money); };
     const auto part = [](const Estimate& estimate) { return Cell(estimate, Unit::share); };
     const auto plain = [](const Estimate& estimate) { return Cell(estimate, Unit::count); };
+    const Cell cover(Rough{results.cover_start.value}, Unit::count);
     const std::string code = results.currency;
     return {.title = "All figures",
             .sentence = "Means over paths unless it says otherwise.",
@@ -233,8 +235,7 @@ Section figures_section(const Results& results) {
                        {"when it is lowest", plain(results.lowest_month), "months"},
                        {"lowest, one path in twenty", money(results.lowest_tail), code},
                        {"free at the end", money(results.last), code},
-                       {"months covered at the start", plain(results.cover_start),
-                        "months of aggression"},
+                       {"months covered at the start", cover, "months of aggression"},
                        {"months covered at the end", plain(results.cover_end),
                         "months of aggression"},
                        {"asked", money(results.asked), code},

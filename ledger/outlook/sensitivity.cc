@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "ledger/outlook/sections.h"
-#include "ledger/report/page.h"
 #include "ledger/simulate/described_json.h"
 
 namespace reserve::outlook {
@@ -14,7 +13,7 @@ using simulate::Dropped;
 using simulate::Swing;
 
 std::string in_what(const simulate::Goal& goal) {
-    return goal.measure == simulate::Measure::below_floor ? "percentage points" : "amounts";
+    return goal.measure == simulate::Measure::below_floor ? "percentage points" : "money";
 }
 
 Section tornado_section(const Sensitivity& sensitivity, const Words& words) {
@@ -23,10 +22,9 @@ Section tornado_section(const Sensitivity& sensitivity, const Words& words) {
     Section section{
         .title = "What moves it most",
         .sentence = fmt::format(
-            "Each input alone a quarter lower and a quarter higher, and what that changes of {}, "
-            "in {}. {} matters most: {} and {}.",
-            measure_text(sensitivity.goal), in_what(sensitivity.goal),
-            report::title_case(most.input),
+            "What changes of {} when one input alone is taken a quarter lower or higher, in {}. "
+            "The {} matters most: {} and {}.",
+            measure_text(sensitivity.goal), in_what(sensitivity.goal), most.input,
             words.change(most.low, unit), words.change(most.high, unit)),
         .table = {{"input", "lower", "higher"}, {}}};
     BarPicture picture{unit, {"a quarter lower", "a quarter higher"}, {}};
@@ -45,8 +43,8 @@ Section dropped_section(const Sensitivity& sensitivity) {
                              [](const Dropped& partner) { return partner.change.value; });
     Section section{.title = "Without a partner's money",
                     .sentence = fmt::format(
-                        "What changes of {}, in {}, when one partner pays nothing; {} is missed "
-                        "most.",
+                        "What changes of {} when one partner pays nothing, in {}. Missed most: "
+                        "{}.",
                         measure_text(sensitivity.goal), in_what(sensitivity.goal),
                         dropped.front().partner),
                     .table = {{"partner", "change"}, {}}};

@@ -22,7 +22,7 @@ constexpr double kHeight = 240;
 constexpr double kLeft = 62;
 constexpr double kRight = kChartWidth - 10;
 constexpr double kRow = 20;
-constexpr double kColumn = 7;
+constexpr double kColumn = 6.4;
 constexpr std::string_view kShades[] = {"#dbe7f2", "#a9c8e2"};
 constexpr std::string_view kLevel = "#a3161a";
 constexpr std::string_view kSingle = "#555555";
@@ -95,7 +95,7 @@ void TimeDrawing::draw_path(Markup& svg, std::string_view name, const Values& va
 void TimeDrawing::key(Markup& svg, std::string_view name, std::string_view stroke, double width,
                       std::string_view dashes) {
     const std::string text = report::cut(name, 40);
-    const double wide = 32 + kColumn * static_cast<double>(report::columns_of(text)) + 14;
+    const double wide = 32 + kColumn * static_cast<double>(report::columns_of(text)) + 12;
     if (legend_x_ > 0 && legend_x_ + wide > kChartWidth) {
         legend_x_ = 0;
         top_ += kRow;

@@ -12,6 +12,21 @@
 namespace reserve::outlook {
 namespace {
 
+// Where a line may end: not within a figure ("4.8 ± 0.3 %").
+std::size_t word_end(std::string_view text, std::size_t at) {
+    std::size_t end = std::min(text.find(' ', at), text.size());
+    while (end < text.size()) {
+        const std::string_view rest = text.substr(end + 1);
+        const bool whole = rest.starts_with("±") || rest.starts_with("%") ||
+                           text.substr(0, end).ends_with("±");
+        if (!whole) {
+            break;
+        }
+        end = std::min(text.find(' ', end + 1), text.size());
+    }
+    return end;
+}
+
 // Words in lines of at most 80 columns; lines after the first start with `hang`.
 std::string wrapped(std::string_view text, const std::string& first, const std::string& hang) {
     std::string lines = first;
@@ -19,7 +34,7 @@ std::string wrapped(std::string_view text, const std::string& first, const std::
     bool fresh = true;
     const std::string words = report::one_line(text);
     for (std::size_t at = 0; at < words.size();) {
-        const std::size_t end = std::min(words.find(' ', at), words.size());
+        const std::size_t end = word_end(words, at);
         const std::string word = words.substr(at, end - at);
         const std::size_t wide = report::columns_of(word);
         if (!fresh && used + 1 + wide > kTextColumns) {

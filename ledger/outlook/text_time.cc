@@ -34,12 +34,17 @@ const Strokes& strokes_of(Letters letters) {
     return letters == Letters::ascii ? ascii : unicode;
 }
 
+TimePicture without_singles(TimePicture picture) {
+    picture.singles.clear();
+    return picture;
+}
+
 class Canvas {
 public:
     Canvas(const TimePicture& picture, Letters letters, std::size_t height, int decimals)
         : picture_(picture),
           strokes_(strokes_of(letters)),
-          axis_(axis_of(picture, 4)),
+          axis_(axis_of(without_singles(picture), 4)),
           decimals_(decimals),
           rows_(height, std::vector<std::string>(kWidth, " ")) {}
 

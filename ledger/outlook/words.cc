@@ -20,7 +20,11 @@ std::string Words::amount(std::int64_t minor) const {
 }
 
 std::string Words::change(const Estimate& estimate, Unit unit) const {
-    return unit == Unit::money ? money(estimate) : share(estimate);
+    return unit == Unit::money ? money(estimate) : points(estimate);
+}
+
+std::string points(const Estimate& estimate) {
+    return count({estimate.value * 100, estimate.error * 100}) + " points";
 }
 
 std::string share(const Estimate& estimate) {
@@ -32,7 +36,7 @@ std::string count(const Estimate& estimate) {
 }
 
 std::string chance(const Estimate& estimate, std::uint64_t paths) {
-    if (estimate.error > 0) {
+    if (estimate.value != 0 && estimate.value != 1) {
         return "in " + share(estimate) + " of paths";
     }
     if (estimate.value == 0) {
@@ -60,8 +64,8 @@ std::string cause_text(std::string_view cause) {
         {"need", "the need was too large"},
         {"late", "money came late"},
         {"failed", "money never came"},
-        {"exchange", "exchange took it"},
-        {"earmark", "it might not be used for that"}};
+        {"exchange", "exchange losses took it"},
+        {"earmark", "earmarks barred its use"}};
     for (const auto& [name, text] : kCauses) {
         if (name == cause) {
             return std::string(text);

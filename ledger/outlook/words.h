@@ -17,7 +17,7 @@ public:
     std::string money(const Estimate& estimate) const;
     std::string money(Rough figure) const;
     std::string amount(std::int64_t minor) const;
-    // Of a goal's measure.
+    // A difference of that unit.
     std::string change(const Estimate& estimate, Unit unit) const;
 
 private:
@@ -25,6 +25,8 @@ private:
 };
 
 std::string share(const Estimate& estimate);
+// "-4.8 ± 0.3 points", of a difference of shares.
+std::string points(const Estimate& estimate);
 std::string count(const Estimate& estimate);
 // "in 4.8 ± 0.3 % of paths", "in none of 10,000 paths", "on every path".
 std::string chance(const Estimate& estimate, std::uint64_t paths);

@@ -11,9 +11,7 @@
 namespace reserve::report {
 namespace {
 
-// How wide a table is at most, in columns of text, before the page is turned and before its text
-// is made smaller.
-constexpr std::size_t kPortrait = 88;
+// How wide a table is at most, in columns of text, before its text is made smaller.
 constexpr std::size_t kLandscape = 150;
 constexpr std::size_t kMostTextColumn = 30;  // longer text is wrapped
 constexpr std::size_t kShort = 20;           // rows that are kept on one sheet
@@ -33,15 +31,15 @@ std::size_t width_of(const Table& table) {
 }
 
 // What the page's edges say where they can be written on: the sheet, and the mark.
-std::string sheet_style(const std::string& mark, std::size_t widest) {
-    const std::string edge = mark.empty()
+std::string sheet_style(const PageHead& head, std::size_t widest) {
+    const std::string edge = head.mark.empty()
                                  ? ""
                                  : fmt::format("@top-right {{ content: \"{}\"; color: #a3161a; "
                                                "font-weight: 700; }} ",
-                                               mark);
+                                               head.mark);
     return fmt::format("@page {{ size: A4{}; margin: 16mm 14mm; {}@bottom-right {{ content: "
                        "counter(page) \" / \" counter(pages); font-size: 8pt; }} }}\n",
-                       widest > kPortrait ? " landscape" : "", edge);
+                       widest > head.upright ? " landscape" : "", edge);
 }
 
 void add_head(Markup& page, const PageHead& head, std::size_t widest) {
@@ -57,7 +55,7 @@ void add_head(Markup& page, const PageHead& head, std::size_t widest) {
     page.open("style");
     page.verbatim(kPageStyle);
     page.verbatim(head.style);
-    page.verbatim(sheet_style(head.mark, widest));
+    page.verbatim(sheet_style(head, widest));
     page.close();
     page.close();
     page.line_end();

@@ -26,6 +26,7 @@ struct PageHead {
     std::vector<std::string> answers = {};     // before all sections, a line each
     std::vector<std::string> signatures = {};  // what is signed, on paper
     std::string_view style = {};               // beside what all pages have
+    std::size_t upright = 88;  // columns of text on an upright sheet; wider tables turn it
 };
 
 struct PageSection {

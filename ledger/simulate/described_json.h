@@ -1,7 +1,9 @@
 // Described structs as canonical JSON: numbers, text, lists and members by their names.
 #pragma once
 
+#include <concepts>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <boost/describe.hpp>

@@ -119,9 +119,9 @@ struct Results {
 };
 BOOST_DESCRIBE_STRUCT(Results, (),
                       (scenario, currency, engine, seed, paths, floor, below_90_days,
-                       below_365_days, below_floor, breach_month, lowest, lowest_month,
-                       lowest_tail, last, asked, paid, unmet, unmet_share, unmet_requests,
-                       shortfall_var, shortfall_cvar, requests, bound_share, delay_days, months_on, episodes,
+                       below_365_days, below_floor, breach_month, lowest, lowest_month, lowest_tail,
+                       last, asked, paid, unmet, unmet_share, unmet_requests, shortfall_var,
+                       shortfall_cvar, requests, bound_share, delay_days, months_on, episodes,
                        received, failed, late_months, exchange, exchange_share, cover_start,
                        cover_end, acts, survival, fan, singles, rules, needs, causes, goals))
 

@@ -66,6 +66,8 @@ TEST_CASE("A path tells what was refused, and by which rule") {
     const auto refused = std::ranges::count_if(
         told.acts, [](const ToldAct& act) { return act.rule != fund::Rule::none; });
     CHECK(refused > 0);
+    CHECK(told.detail.free.back() == told.outcome.last);
+    CHECK(told.acts.back().free == told.outcome.last);
     CHECK(to_lines(told).find("\"kind\":\"payment.settled\"") != std::string::npos);
 }
 
