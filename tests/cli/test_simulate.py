@@ -202,7 +202,8 @@ class Paths(Simulations):
     def test_the_told_path_is_the_path_of_the_run(self):
         run = self.data("run", BASELINE, "--paths", "8")["data"]["results"]
         told = self.data("path", BASELINE, "7")["data"]
-        self.assertEqual(run["singles"][7][-1], told["outcome"]["last"])
+        last = told["outcome"]["last"]
+        self.assertLess(abs(run["singles"][7][-1] - last), 1e-7 * last)  # of 24 bits
 
     def test_every_path_is_a_ledger_that_verifies_and_has_its_balances(self):
         for scenario in SCENARIOS:
@@ -227,7 +228,7 @@ class Paths(Simulations):
         done = self.simulate("path", small, "0", "--create", file, check=2)
         self.assertIn("is there already", done.err)
         self.assertEqual(file.read_text(), "mine")
-        self.simulate("path", small, "0", "--create", self.folder / "none" / "path.db", check=4)
+        self.simulate("path", small, "0", "--create", self.folder / "none" / "path.db", check=5)
         self.simulate("path", small, "0", "--write", self.folder / "none" / "lines", check=4)
         self.simulate("path", small, "1000000", check=2)
         self.simulate("path", small, "-1", check=2)
@@ -293,7 +294,7 @@ class BadScenarios(Simulations):
 
     def test_all_faults_are_told_at_once(self):
         self.assert_fault("start = 0.2\nend = 0.2", "start = 1.2\nend = -1",
-                          r"bad\.toml:31:9: start is 1\.2", r"bad\.toml:32:7: end is -1")
+                          r"bad\.toml:29:9: start is 1\.2", r"bad\.toml:30:7: end is -1")
 
     def test_scenarios_that_extend_each_other_in_a_circle_are_refused(self):
         one = self.scenario('extends = "two.toml"\n', "one.toml")

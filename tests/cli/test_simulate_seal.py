@@ -102,7 +102,6 @@ class Snapshots(Sealed):
         self.snapshot(check=5)
         self.open_with_money()
         size = self.size()
-        self.snapshot("--as", "nobody", check=2)
         self.run_program("simulate", "snapshot", self.scenario, "--as", "nobody", check=3)
         self.scenario.write_text(NEXT.replace("horizon = 12", "horizon = 0"))
         self.snapshot(check=2)
