@@ -9,6 +9,7 @@
 #include "ledger/base/hex.h"
 #include "ledger/evidence/files.h"
 #include "ledger/outlook/backtest.h"
+#include "ledger/seal/sha256.h"
 #include "ledger/simulate/sealed_run.h"
 
 namespace reserve::cli {
@@ -158,6 +159,12 @@ Result<simulate::SealedEntry> chosen(Ledger& ledger, const Options& options) {
                : Result<simulate::SealedEntry>(std::move(sealed->runs.back()));
 }
 
+// The results that are kept, if they are: nobody needs them to run it again.
+bool are_results_touched(const Globals& globals, const simulate::SealedRun& sealed) {
+    const auto kept = read_file(kept_file(globals, sealed.results));
+    return kept && to_hex(seal::sha256(as_bytes(*kept))) != sealed.results;
+}
+
 Exit check(const Program& program, const Options& options) {
     const Globals& globals = program.globals;
     const auto ledger = open_ledger(globals);
@@ -170,6 +177,11 @@ Exit check(const Program& program, const Options& options) {
                                         : std::filesystem::path(options.scenario));
     if (!scenario) {
         return report_error(globals, scenario.error());
+    }
+    if (are_results_touched(globals, entry->run)) {
+        return say(globals, *entry,
+                   {simulate::Recomputed::other_results,
+                    "the results that are kept are not those that were sealed"});
     }
     Running running(globals);
     const auto found = recompute(**ledger, entry->run, *scenario, running.options(options.draw));

@@ -141,6 +141,13 @@ class Checks(Sealed):
         whole = file.read_text()
         file.write_text(whole.replace('"horizon":12', '"horizon":13'))
         self.assertRegex(self.check(check=15).out, "the scenario is [0-9a-f]{64}, sealed is")
+        file.write_text(whole)
+        results = self.folder / "fund.db.simulations" / f"{sealed['results']}.json"
+        figures = results.read_text()
+        results.write_text(figures.replace('"paths":60', '"paths":61'))
+        self.assertIn("the results that are kept are not those", self.check(check=15).out)
+        results.write_text(figures)
+        self.check()
         file.unlink()
         self.check(check=5)
         copy = self.folder / "copy.json"
