@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/describe.hpp>
+
 #include "ledger/money/currency.h"
 #include "ledger/outlook/picture.h"
 #include "ledger/simulate/compare.h"

@@ -98,7 +98,8 @@ std::string refused_text(const Month& month) {
 
 Section months_section(const Plan& plan, const Told& told, const std::vector<Month>& months) {
     Section section{.title = "Month by month",
-                    .sentence = {},
+                    .sentence = "The free amount at the end of each month, and what was asked and "
+                                "refused in it.",
                     .table = {{"month", "requests", "asked", "refused_by", "free"}, {}}};
     TimePicture picture;
     Line line{"free amount", {static_cast<double>(plan.start.free().minor())}};
@@ -122,8 +123,6 @@ Section months_section(const Plan& plan, const Told& told, const std::vector<Mon
             row.push_back("");
         }
     }
-    section.sentence = fmt::format(
-        "The free amount at the end of each month, and what was asked and refused in it.");
     picture.lines = {std::move(line)};
     picture.level = Level{"floor", static_cast<double>(plan.floor)};
     section.picture = std::move(picture);
