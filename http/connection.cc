@@ -219,6 +219,9 @@ void Connection::turn_away(const Refused& refused) {
 
 void Connection::answer(std::unique_ptr<Outgoing> outgoing) {
     outgoing_ = std::move(outgoing);
+    if (is_last_) {
+        outgoing_->after = AfterResponse::close;
+    }
     sent_ = 0;
     await(State::writing, house_.limits.response_ms);
     progress();
@@ -226,7 +229,7 @@ void Connection::answer(std::unique_ptr<Outgoing> outgoing) {
 
 // False if nothing more can be sent now.
 bool Connection::send() {
-    const bool keeps = outgoing_->after == AfterResponse::keep && !is_last_;
+    const bool keeps = outgoing_->after == AfterResponse::keep;
     const std::string_view last_line =
         channel_.is_secure() ? (keeps ? kSecureKeep : kSecureClose) : (keeps ? kKeep : kClose);
     const Channel::Parts parts{outgoing_->head, last_line, outgoing_->body};
@@ -242,7 +245,7 @@ bool Connection::send() {
         }
     }
     outgoing_ = nullptr;
-    if (!keeps) {
+    if (!keeps || is_last_) {
         hang_up();
     } else if (received_.empty()) {
         await(State::idle, house_.limits.idle_ms);
