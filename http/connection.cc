@@ -186,7 +186,7 @@ void Connection::refuse(const Refused& refused) {
     is_head_only_ = false;
     Response response = problem(refused.status, refused.reason);
     if (refused.status == 405) {
-        response.fields.push_back({"allow", "GET, HEAD, POST"});
+        response.fields.push_back({"allow", "GET, HEAD, POST, DELETE"});
     }
     answer(response);
 }
