@@ -123,7 +123,7 @@ Exit serve(const Globals& globals, const Options& options) {
     }
     const std::jthread running([&server] { (*server)->run(); });
     say_where(globals, (*server)->address(), self->verifier);
-    signals.wait();
+    signals.wait([] {});
     (*server)->stop();
     return Exit::done;
 }
