@@ -39,14 +39,8 @@ void log_line(const service::Served& served) {
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
-void say_where(const Globals& globals, const ServeSettings& settings,
-               const std::string& address) {
-    const std::string scheme = settings.tls.are_named() ? "https" : "http";
-    if (globals.json) {
-        fmt::print("{{\"url\":\"{}://{}\"}}\n", scheme, address);
-    } else {
-        fmt::print("listens on {}://{}\n", scheme, address);
-    }
+void say_where(const Globals& globals, const std::string& url) {
+    fmt::print("{}\n", globals.json ? "{\"url\":" + json_string(url) + "}" : "listens on " + url);
     std::fflush(stdout);
 }
 
@@ -94,13 +88,13 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
         return report_error(globals, server.error());
     }
     const std::jthread running([&server] { (*server)->run(); });
-    say_where(globals, settings, (*server)->address());
-    signals.wait([&] {
-        const Status again = (*server)->reload_certificate();
-        if (settings.tls.are_named() && !again) {
+    say_where(globals, (*server)->url());
+    while (signals.wait() == SIGHUP) {
+        const Status again = settings.tls.are_named() ? (*server)->reload_certificate() : Status();
+        if (!again) {
             report_error(globals, again.error());
         }
-    });
+    }
     service.stop();
     (*server)->stop();
     return Exit::done;

@@ -1,8 +1,8 @@
-// Signals that ask a server to stop; made before any thread begins.
+// Signals that ask a server to stop, or to read its certificate again (SIGHUP); made before any
+// thread begins.
 #pragma once
 
 #include <csignal>
-#include <functional>
 
 namespace reserve::cli {
 
@@ -16,15 +16,11 @@ public:
         sigaddset(&set_, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     }
-    // Until one that ends the program; on SIGHUP calls `again` and goes on waiting.
-    void wait(const std::function<void()>& again) const {
+    int wait() const {
         int received = 0;
-        while (sigwait(&set_, &received) != 0 || received == SIGHUP) {
-            if (received == SIGHUP) {
-                again();
-            }
-            received = 0;
+        while (sigwait(&set_, &received) != 0) {
         }
+        return received;
     }
 
 private:
