@@ -95,7 +95,8 @@ void say_where(const Globals& globals, const std::string& url, const seal::Verif
 }
 
 // Until a signal says to stop; SIGHUP has the certificate read again.
-void serve_until_stopped(http::Server& server, const StopSignals& signals, const http::TlsFiles& tls) {
+void serve_until_stopped(http::Server& server, const StopSignals& signals,
+                         const http::TlsFiles& tls) {
     const std::jthread running([&server] { server.run(); });
     while (signals.wait() == SIGHUP) {
         const Status read = tls.are_named() ? server.reload_certificate() : Status();
