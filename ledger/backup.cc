@@ -5,7 +5,7 @@
 
 #include "ledger/seal/checkpoint.h"
 #include "ledger/sealer.h"
-#include "ledger/store/sqlite/sqlite_store.h"
+#include "ledger/store/sqlite/copy.h"
 
 namespace reserve {
 namespace {

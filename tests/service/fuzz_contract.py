@@ -15,9 +15,9 @@ from world import World, income, registrations, run, story
 SECONDS = float(os.environ.get("RESERVE_FUZZ_SECONDS", "120"))
 SEED = int(os.environ.get("RESERVE_FUZZ_SEED", "1"))
 
-ODD_TEXTS = ("", "0", "-1", "+5", "00", "1e2", "1.5", "null", "true", "[]", "{}", "NaN", "a" * 70,
-             "a" * 5000, "..", "../fund", "%", "%2e%2e", "\0", "\r\n", "é", "é", "🏦", "٣", "\u202e",
-             "'", '"', "<b>", "--", "*", "?", "entries", "fund", "2024-02-30", "9999-12-31",
+ODD_TEXTS = ("", "0", "-1", "+5", "00", "1e2", "1.5", "null", "true", "[]", "{}", "NaN",
+             "a" * 70, "a" * 5000, "..", "../fund", "%", "%2e%2e", "\0", "\r\n", "é",
+             "é", "🏦", "٣", "\u202e", "'", '"', "<b>", "--", "*", "?", "entries", "fund", "2024-02-30", "9999-12-31",
              "0001-01-01", "2026-01-01T00:00:60Z", "2026-01-01T00:00:00Z", "18446744073709551616",
              "9223372036854775807", "9007199254740993", "340282366920938463463374607431768211456")
 ODD_VALUES = (None, True, 0, -1, 1.5, 1e300, 2 ** 64, "", "x", [], {}, [[]], {"a": {}}, "\ud800",
@@ -68,7 +68,8 @@ class Fuzzer:
     def query_value(self, one):
         if self.chance(3):
             return self.odd_text()
-        good = {"as_of": ("2026-01-01", "2999-01-01"), "known_at": ("0", "5", "2999-01-01T00:00:00Z"),
+        good = {"as_of": ("2026-01-01", "2999-01-01"),
+                "known_at": ("0", "5", "2999-01-01T00:00:00Z"),
                 "in": ("EUR", "JPY"), "account": ("assets:cash:*", "assets:cash:eur", "[a", "*"),
                 "kind": ("payment.*", "*", "rate.set"), "case": ("D-1", "P1", "nothing"),
                 "limit": ("1", "1000", "1001"), "after": ("x", "5"), "party": ("P1",),
@@ -115,8 +116,8 @@ class Fuzzer:
     def raw_body(self):
         return self.random.choice((
             b"", b"{", b"[", b"\xff\xfe", b"\xef\xbb\xbf{}", b"[" * 5000, b'{"a":1,"a":2}', b"{}x",
-            b'{"id":"\\ud800"}', b" " * 70000, b"[" + b"{}," * 2000 + b"{}]", b'"' + b"a" * 1100000 +
-            b'"', self.random.randbytes(200)))
+            b'{"id":"\\ud800"}', b" " * 70000, b"[" + b"{}," * 2000 + b"{}]",
+            b'"' + b"a" * 1100000 + b'"', self.random.randbytes(200)))
 
     def body(self, operation):
         if not operation.takes_body:

@@ -49,7 +49,8 @@ def target_of(operation, ledger, places, query=""):
         target = target.replace("{" + name + "}", urllib.parse.quote(str(value), safe="/"))
     asked = [f"{one['name']}={places[one['name']]}" for one in operation.query()
              if one["name"] in places]
-    return target + ("?" + "&".join([*asked, *([query] if query else [])]) if asked or query else "")
+    asked += [query] if query else []
+    return target + ("?" + "&".join(asked) if asked else "")
 
 
 def sample(operation, ledger, world):

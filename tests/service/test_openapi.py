@@ -4,6 +4,8 @@ import re
 import subprocess
 import unittest
 
+import jsonschema
+
 from contract import DOCUMENT, SOURCE, fault, operations, resolve
 from world import PROGRAM
 
@@ -33,7 +35,6 @@ class Document(unittest.TestCase):
                 self.assertIn(f"#/components/{group}/{name}", used)
 
     def test_every_schema_is_one(self):
-        import jsonschema
         for name, schema in DOCUMENT["components"]["schemas"].items():
             with self.subTest(name):
                 jsonschema.Draft202012Validator.check_schema(schema)

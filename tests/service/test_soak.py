@@ -53,7 +53,8 @@ class Checker(unittest.TestCase):
                           "stands before")
 
     def test_a_log_that_shrinks_before_somebodys_eyes_rings(self):
-        self.assert_rings(self.faults([told("c", 2, 0.0, 1.0)], [Seen(1, 2.0, 3.0, 2, "")]), "shown 2")
+        self.assert_rings(self.faults([told("c", 2, 0.0, 1.0)], [Seen(1, 2.0, 3.0, 2, "")]),
+                          "shown 2")
         self.assert_rings(self.faults(seen=[Seen(1, 0.0, 1.0, 3, ""), Seen(2, 2.0, 3.0, 2, "")]),
                           "shown 2")
 

@@ -1,5 +1,5 @@
-// Makes a ledger, empty or as a copy, so that a crash at any point leaves nothing or a whole one: it
-// is built under a temporary name, synced, and only then given its own.
+// Makes a ledger, empty or as a copy, so that a crash at any point leaves nothing or a whole one:
+// it is built under a temporary name, synced, and only then given its own.
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "ledger/store/sqlite/connection.h"
+#include "ledger/store/sqlite/copy.h"
 #include "ledger/store/sqlite/errors.h"
 #include "ledger/store/sqlite/lock.h"
 #include "ledger/store/sqlite/schema.h"

@@ -33,10 +33,6 @@ Result<std::unique_ptr<Store>> open_sqlite(const OpenOptions& options);
 // empty ledger; what a crashed creation left beside it is removed by the next one.
 Result<std::unique_ptr<Store>> create_sqlite(const OpenOptions& options);
 
-// Copies a ledger as it stands at one moment, while others may write to it, into a new file that is
-// whole by itself. Refuses and crashes like create_sqlite.
-Status copy_sqlite(const OpenOptions& from, const std::filesystem::path& into);
-
 // The number of the newest schema file: what a new ledger's user_version is.
 int newest_sqlite_schema();
 
