@@ -57,7 +57,7 @@ std::string head_of(const Response& response, AfterResponse after) {
         head += "Content-Type: " + response.content_type + "\r\n";
         head += "X-Content-Type-Options: nosniff\r\n";
     }
-    head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+    head += "Content-Length: " + std::to_string(response.bytes().size()) + "\r\n";
     head += after == AfterResponse::keep ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
     return head + "\r\n";
 }
@@ -111,8 +111,8 @@ void Connection::on_ready() {
 }
 
 void Connection::on_deadline() {
-    const bool has_begun = state_ == State::reading_body ||
-                           (state_ == State::reading_head && !received_.empty());
+    const bool has_begun =
+        state_ == State::reading_body || (state_ == State::reading_head && !received_.empty());
     if (has_begun) {
         refuse({408, "the request took too long"});
         return;
@@ -198,7 +198,7 @@ void Connection::answer(const Response& response) {
     after_ = response.is_success() ? head_.after : AfterResponse::close;
     response_ = head_of(response, after_);
     if (!is_head_only_) {
-        response_ += response.body;
+        response_ += response.bytes();
     }
     sent_ = 0;
     await(State::writing, limits_.response_ms);
@@ -207,8 +207,8 @@ void Connection::answer(const Response& response) {
 
 void Connection::send() {
     while (sent_ < response_.size()) {
-        const ssize_t count = ::send(descriptor_, response_.data() + sent_,
-                                     response_.size() - sent_, MSG_NOSIGNAL);
+        const ssize_t count =
+            ::send(descriptor_, response_.data() + sent_, response_.size() - sent_, MSG_NOSIGNAL);
         if (count < 0) {
             if (!would_block()) {
                 close();

@@ -1,4 +1,4 @@
-// The watch over all connections (poll), and the workers with their two queues.
+// The watch over all connections (poll), the workers' queue, and the box for their answers.
 #include "http/server.h"
 
 #include <poll.h>
@@ -14,9 +14,12 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <random>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "http/socket_address.h"
 
@@ -30,26 +33,59 @@ namespace {
 constexpr int kBacklog = 128;
 constexpr auto kPauseWithoutDescriptors = std::chrono::milliseconds(100);
 
-Response call(const Handler& handler, const Request& request) {
-    try {
-        return handler(request);
-    } catch (...) {
-        return problem(500);
-    }
+// So that the numbers of two runs of a server do not meet.
+std::uint64_t first_request() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32;
 }
+
+// What workers and others have for the watch; replies hold it too, so it outlives whom it is for.
+class Mailbox {
+public:
+    using Answers = std::vector<std::pair<std::uint64_t, Response>>;
+
+    explicit Mailbox(int wake) : wake_(wake) {}
+    Mailbox(const Mailbox&) = delete;
+    Mailbox& operator=(const Mailbox&) = delete;
+    ~Mailbox() { ::close(wake_); }
+
+    int descriptor() const { return wake_; }
+    void wake() const {
+        const std::uint64_t one = 1;
+        (void)!::write(wake_, &one, sizeof one);
+    }
+    void put(std::uint64_t connection, Response response) {
+        const std::scoped_lock held(mutex_);
+        answers_.emplace_back(connection, std::move(response));
+        if (answers_.size() == 1) {
+            wake();
+        }
+    }
+    Answers take_all() {
+        std::uint64_t ignored = 0;
+        (void)!::read(wake_, &ignored, sizeof ignored);
+        const std::scoped_lock held(mutex_);
+        return std::exchange(answers_, {});
+    }
+
+private:
+    int wake_;
+    std::mutex mutex_;
+    Answers answers_;
+};
 
 }  // namespace
 
 class Server::Implementation {
 public:
     Implementation(int listener, int wake, Handler handler, const ServerLimits& limits)
-        : listener_(listener), wake_(wake), handler_(std::move(handler)), limits_(limits) {}
+        : listener_(listener),
+          mailbox_(std::make_shared<Mailbox>(wake)),
+          handler_(std::move(handler)),
+          limits_(limits) {}
     Implementation(const Implementation&) = delete;
     Implementation& operator=(const Implementation&) = delete;
-    ~Implementation() {
-        ::close(listener_);
-        ::close(wake_);
-    }
+    ~Implementation() { ::close(listener_); }
 
     std::string address;
 
@@ -65,33 +101,35 @@ public:
 
     void stop() {
         is_stopping_ = true;
-        wake();
+        mailbox_->wake();
     }
 
 private:
     using Id = std::uint64_t;
 
-    void wake() const {
-        const std::uint64_t one = 1;
-        (void)!::write(wake_, &one, sizeof one);
-    }
-
     void work(const std::stop_token& token) {
         std::unique_lock held(mutex_);
         while (has_requests_.wait(held, token, [this] { return !requests_.empty(); })) {
-            const auto [id, request] = std::move(requests_.front());
+            auto [id, request] = std::move(requests_.front());
             requests_.pop_front();
             held.unlock();
-            Response response = call(handler_, request);
+            call(id, std::move(request));
             held.lock();
-            responses_.emplace_back(id, std::move(response));
-            wake();
+        }
+    }
+
+    void call(Id id, Request request) {
+        Reply reply(
+            [mailbox = mailbox_, id](Response response) { mailbox->put(id, std::move(response)); });
+        try {
+            handler_(std::move(request), std::move(reply));
+        } catch (...) {  // the reply has answered when it went away
         }
     }
 
     // One round: waits until something is ready or due, and moves it on.
     void watch() {
-        std::vector<pollfd> watched{{wake_, POLLIN, 0}, {listener_, POLLIN, 0}};
+        std::vector<pollfd> watched{{mailbox_->descriptor(), POLLIN, 0}, {listener_, POLLIN, 0}};
         watched[1].fd = may_accept() ? listener_ : -1;
         std::vector<Id> ids;
         for (const auto& [id, connection] : connections_) {
@@ -102,16 +140,16 @@ private:
         if (::poll(watched.data(), watched.size(), wait_ms()) < 0) {
             return;  // a signal
         }
-        if (watched[0].revents != 0) {
-            std::uint64_t ignored = 0;
-            (void)!::read(wake_, &ignored, sizeof ignored);
-        }
         for (std::size_t i = 0; i < ids.size(); ++i) {
             if (watched[i + 2].revents != 0) {
                 connections_.at(ids[i]).on_ready();
             }
         }
-        give_answers();
+        if (watched[0].revents != 0) {
+            for (auto& [id, response] : mailbox_->take_all()) {
+                connections_.at(id).answer(response);
+            }
+        }
         if (watched[1].revents != 0) {
             accept_all();
         }
@@ -119,17 +157,6 @@ private:
             std::ranges::for_each(connections_, [](auto& one) { one.second.finish(); });
         }
         sweep();
-    }
-
-    void give_answers() {
-        std::vector<std::pair<Id, Response>> responses;
-        {
-            const std::scoped_lock held(mutex_);
-            responses.swap(responses_);
-        }
-        for (const auto& [id, response] : responses) {
-            connections_.at(id).answer(response);
-        }
     }
 
     // Hands on whole requests, ends what is overdue, forgets what is closed.
@@ -141,6 +168,8 @@ private:
                 connection.on_deadline();
             }
             if (auto request = connection.take_request()) {
+                request->id = request_id();
+                request->peer = connection.address();
                 const std::scoped_lock held(mutex_);
                 requests_.emplace_back(id, *std::move(request));
                 has_requests_.notify_one();
@@ -148,6 +177,8 @@ private:
             at = connection.state() == State::closed ? connections_.erase(at) : std::next(at);
         }
     }
+
+    std::string request_id() { return fmt::format("{:016x}", next_request_++); }
 
     int wait_ms() const {
         auto due = accept_again_ > Clock::now() ? accept_again_ : Clock::time_point::max();
@@ -166,8 +197,8 @@ private:
         auto found = connections_.end();
         for (auto at = connections_.begin(); at != connections_.end(); ++at) {
             const bool waits = at->second.state() == State::reading_head;
-            if (waits && (found == connections_.end() ||
-                          at->second.deadline() < found->second.deadline())) {
+            if (waits &&
+                (found == connections_.end() || at->second.deadline() < found->second.deadline())) {
                 found = at;
             }
         }
@@ -213,18 +244,18 @@ private:
     }
 
     int listener_;
-    int wake_;
+    std::shared_ptr<Mailbox> mailbox_;
     Handler handler_;
     ServerLimits limits_;
     std::atomic<bool> is_stopping_ = false;
     std::map<Id, Connection> connections_;
     Id next_id_ = 0;
+    std::uint64_t next_request_ = first_request();
     Clock::time_point accept_again_ = Clock::time_point::min();
 
-    std::mutex mutex_;  // guards the two queues
+    std::mutex mutex_;  // guards the queue
     std::condition_variable_any has_requests_;
     std::deque<std::pair<Id, Request>> requests_;
-    std::vector<std::pair<Id, Response>> responses_;
 };
 
 Result<bool> is_loopback(const std::string& address) {
@@ -238,12 +269,11 @@ Result<std::unique_ptr<Server>> Server::listen(const std::string& address, Handl
     if (!bound) {
         return std::unexpected(bound.error());
     }
-    const int listener = ::socket(bound->storage.ss_family,
-                                  SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int listener =
+        ::socket(bound->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int one = 1;
     const bool listens =
-        listener >= 0 &&
-        ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
+        listener >= 0 && ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
         ::bind(listener, bound->get(), bound->size) == 0 && ::listen(listener, kBacklog) == 0 &&
         ::getsockname(listener, bound->get(), &bound->size) == 0;
     const int wake = listens ? ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC) : -1;

@@ -1,20 +1,16 @@
 // A small HTTP/1.1 server for use on the loopback or behind a proxy (it speaks no TLS). One thread
 // watches all connections, so a slow or silent one costs nothing but its place; a few workers call
-// the handler with whole requests.
+// the handler with whole requests, and who waits for an answer holds none of them.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "http/connection.h"
-#include "http/message.h"
+#include "http/reply.h"
 #include "ledger/base/result.h"
 
 namespace reserve::http {
-
-// Called from several threads at once. What it throws becomes a 500 that says nothing.
-using Handler = std::function<Response(const Request&)>;
 
 // "127.0.0.1:8080", "[::1]:0". Whether it is the machine itself and nobody else.
 Result<bool> is_loopback(const std::string& address);
@@ -30,7 +26,7 @@ public:
 
     // With the port that was taken.
     const std::string& address() const;
-    // Serves until stop; requests that are with a worker are answered before it returns.
+    // Serves until stop; returns when all that the handler was given is answered.
     void run();
     // From any thread, more than once.
     void stop();

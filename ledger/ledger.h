@@ -18,6 +18,7 @@
 #include "ledger/fund/kinds.h"
 #include "ledger/fund/rules.h"
 #include "ledger/log_signer.h"
+#include "ledger/signature_ahead.h"
 #include "ledger/seal/note.h"
 #include "ledger/seal/proof.h"
 #include "ledger/money/date.h"
@@ -29,6 +30,7 @@ namespace reserve {
 // An act as JSON text: bare, or {act, at?, signatures?}.
 struct Submission {
     std::string_view json;
+    SignatureAhead ahead = {};  // of SignatureChecker, over this very text
 };
 
 struct Receipt {
@@ -132,6 +134,16 @@ public:
     Result<std::vector<Verdict>> append(std::span<const Submission> acts, AppendMode mode,
                                         Durability durability = Durability::commit,
                                         const Watch& watch = nullptr);
+
+    // A commit failed or is uncertain: nothing is recorded until the ledger is opened again.
+    bool is_poisoned() const;
+
+    // A ledger opened for reading goes on to the last commit, and keeps that moment until the next
+    // call, or until it lets go of it: then nothing may be asked before it has advanced again.
+    Status advance();
+    Status let_go();
+    // The officers' keys, for SignatureChecker.
+    OfficerKeys officer_keys() const;
 
     Head head() const;
     std::string_view origin() const;

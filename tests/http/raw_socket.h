@@ -79,6 +79,10 @@ private:
 // A server that runs while it lives.
 class RunningServer {
 public:
+    using Answer = std::function<http::Response(const http::Request&)>;
+
+    explicit RunningServer(Answer answer, const http::ServerLimits& limits = {})
+        : RunningServer(http::at_once(std::move(answer)), limits) {}
     explicit RunningServer(http::Handler handler, const http::ServerLimits& limits = {})
         : server_(http::Server::listen("127.0.0.1:0", std::move(handler), limits).value()),
           thread_([this] { server_->run(); }) {}

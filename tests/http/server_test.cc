@@ -62,8 +62,7 @@ TEST_CASE("requests sent at once are answered in their order") {
 
 TEST_CASE("the head of an answer is given without its body") {
     const RunningServer server(echo);
-    const std::string all =
-        server.talk("HEAD /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    const std::string all = server.talk("HEAD /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     CHECK(all.contains("Content-Length: 9\r\n"));
     CHECK(all.ends_with("\r\n\r\n"));
 }
@@ -134,9 +133,8 @@ TEST_CASE("after anything but success the connection is closed") {
 TEST_CASE("a handler that throws, or answers what cannot be sent, gives a silent 500") {
     const RunningServer throwing([](const Request&) -> Response { throw 7; });
     CHECK(throwing.talk(kGet).contains("{\"status\":500,\"title\":\"Internal Server Error\""));
-    const RunningServer splitting([](const Request&) {
-        return Response{200, "text/plain\r\nSet-Cookie: a", "", {}};
-    });
+    const RunningServer splitting(
+        [](const Request&) { return Response{200, "text/plain\r\nSet-Cookie: a", "", {}}; });
     const std::string all = splitting.talk(kGet);
     CHECK(all.starts_with("HTTP/1.1 500 "));
     CHECK_FALSE(all.contains("Set-Cookie"));
@@ -262,7 +260,7 @@ TEST_CASE("an address is numbers and a port, and one in use is refused") {
     for (const std::string bad : {"", "127.0.0.1", ":80", "localhost:80", "127.0.0.1:", "::1:80",
                                   "127.0.0.1:65536", "127.0.0.1:-1", "[127.0.0.1]:80", "a:b"}) {
         CAPTURE(bad);
-        CHECK(Server::listen(bad, echo).error().kind == ErrorKind::usage);
+        CHECK(Server::listen(bad, at_once(echo)).error().kind == ErrorKind::usage);
     }
     CHECK(is_loopback("127.9.9.9:0").value());
     CHECK(is_loopback("[::1]:0").value());
@@ -270,5 +268,5 @@ TEST_CASE("an address is numbers and a port, and one in use is refused") {
     CHECK_FALSE(is_loopback("[::]:0").value());
     CHECK_FALSE(is_loopback("192.0.2.1:80").value());
     const RunningServer server(echo);
-    CHECK(Server::listen(server.address(), echo).error().kind == ErrorKind::network);
+    CHECK(Server::listen(server.address(), at_once(echo)).error().kind == ErrorKind::network);
 }

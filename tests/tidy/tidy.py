@@ -39,6 +39,7 @@ LIBRARIES = {
     "Random123": ("Random123/",),
     "CLI11": ("CLI/",),
     "Poco": ("Poco/",),
+    "zlib": ("zlib.h",),
     "Catch2": ("catch2/",),
     "Boost.Graph": ("boost/graph/",),
     "POSIX": ("fnmatch.h", "sys/", "unistd.h", "fcntl.h", "signal.h", "poll.h", "termios.h", "dirent.h",
