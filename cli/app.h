@@ -105,6 +105,8 @@ void add_export_books(Program& program);  // under export
 void add_import(Program& program);
 void add_checkpoint(Program& program);
 void add_anchor(Program& program);
+void add_serve(Program& program);
+void add_token(Program& program);
 void add_witness(Program& program);  // and verify fork
 void add_explain(Program& program);
 void add_demo(Program& program);

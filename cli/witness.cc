@@ -1,11 +1,11 @@
 // `reserve witness`: a partner's own memory of the fund's heads, as a C2SP witness; and
 // `reserve verify fork`, which judges the evidence it keeps.
-#include <csignal>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "cli/keys.h"
+#include "cli/stop_signals.h"
 #include "cli/toml_json.h"
 #include "http/witness_service.h"
 #include "ledger/base/base64.h"
@@ -76,8 +76,7 @@ void tell(const Globals& globals, const Result<evidence::WitnessAnswer>& answer)
                           answer->status != seal::WitnessStatus::unknown_origin;
     const std::string origin = is_known ? " " + answer->origin : "";
     if (answer->status != seal::WitnessStatus::cosign) {
-        fmt::print(stderr, "{}{}: {}{}\n", static_cast<int>(answer->status), origin,
-                   answer->reason,
+        fmt::print(stderr, "{}{}: {}{}\n", static_cast<int>(answer->status), origin, answer->reason,
                    answer->evidence.empty() ? "" : "; evidence " + answer->evidence.string());
     } else if (!globals.quiet) {
         fmt::print(stderr, "200{}: cosigned\n", origin);
@@ -93,25 +92,6 @@ void say_where(const Globals& globals, const std::string& address, const seal::V
     }
     std::fflush(stdout);
 }
-
-// SIGTERM and SIGINT, which no thread takes otherwise.
-class StopSignals {
-public:
-    StopSignals() {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGTERM);
-        sigaddset(&set_, SIGINT);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    }
-    void wait() const {
-        int received = 0;
-        while (sigwait(&set_, &received) != 0) {
-        }
-    }
-
-private:
-    sigset_t set_{};
-};
 
 Exit serve(const Globals& globals, const Options& options) {
     const auto is_local = http::is_loopback(options.listen);
@@ -177,8 +157,8 @@ Exit verify_fork(const Globals& globals, const ForkOptions& options) {
         keys.push_back(*std::move(key));
     }
     const auto text = read_file(options.file);
-    const auto verdict = text ? evidence::check_fork_report(*text, keys)
-                              : std::unexpected(text.error());
+    const auto verdict =
+        text ? evidence::check_fork_report(*text, keys) : std::unexpected(text.error());
     if (!verdict) {
         return report_error(globals, verdict.error());
     }
@@ -187,10 +167,11 @@ Exit verify_fork(const Globals& globals, const ForkOptions& options) {
     const std::string head = to_base64(verdict->head.root);
     const std::string other = to_base64(verdict->other.root);
     if (globals.json) {
-        fmt::print("{{\"heads\":[{{\"root\":\"{}\",\"size\":{}}},{{\"root\":\"{}\",\"size\":{}}}],"
-                   "\"origin\":{},\"reason\":{},\"verdict\":\"{}\"}}\n",
-                   head, verdict->head.size, other, verdict->other.size,
-                   json_string(verdict->origin), json_string(verdict->reason), word);
+        fmt::print(
+            "{{\"heads\":[{{\"root\":\"{}\",\"size\":{}}},{{\"root\":\"{}\",\"size\":{}}}],"
+            "\"origin\":{},\"reason\":{},\"verdict\":\"{}\"}}\n",
+            head, verdict->head.size, other, verdict->other.size, json_string(verdict->origin),
+            json_string(verdict->reason), word);
     } else {
         fmt::print("{}: {}: {}\nsize {}, root {}\nsize {}, root {}\n", word, verdict->origin,
                    verdict->reason, verdict->head.size, head, verdict->other.size, other);
@@ -236,11 +217,11 @@ void add_witness(Program& program) {
             "reserve witness add-log --dir witness fund.example/reserve+530d903a+A...", add_log);
     known->add_option("vkey", knowing->logs, "the log's")->required();
     known->add_option("--url", knowing->url, "where the log is published");
-    const auto [served, serving] = add(
-        "serve", "answer POST /add-checkpoint until SIGTERM",
-        "reserve witness serve --dir witness --name treasury.example/witness --listen "
-        "127.0.0.1:7070",
-        serve);
+    const auto [served, serving] =
+        add("serve", "answer POST /add-checkpoint until SIGTERM",
+            "reserve witness serve --dir witness --name treasury.example/witness --listen "
+            "127.0.0.1:7070",
+            serve);
     served->add_option("--name", serving->name, "needed the first time");
     served->add_option("--listen", serving->listen, "address and port; port 0 takes a free one")
         ->capture_default_str();

@@ -102,9 +102,9 @@ Fault read_request_line(std::string_view line, RequestHead& head) {
     if (std::ranges::find(kKnown, head.request.method) == kKnown.end()) {
         return Refused{501, "no such method"};
     }
-    if (head.request.method != "GET" && head.request.method != "HEAD" &&
-        head.request.method != "POST") {
-        return Refused{405, "GET, HEAD and POST are allowed"};
+    constexpr std::array<std::string_view, 4> kAllowed{"GET", "HEAD", "POST", "DELETE"};
+    if (std::ranges::find(kAllowed, head.request.method) == kAllowed.end()) {
+        return Refused{405, "GET, HEAD, POST and DELETE are allowed"};
     }
     head.after = version == "HTTP/1.1" ? AfterResponse::keep : AfterResponse::close;
     return read_target(line.substr(first + 1, second - first - 1), head.request);

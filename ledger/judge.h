@@ -22,7 +22,8 @@ public:
     explicit Judge(WorkingSet& set) : set_(set) {}
 
     // Reads and decides one act. Afterwards, if accepted: leaf(), accepted().
-    Judged judge(const Submitted& submitted, Time now, Origin origin, const SignatureAhead* checked);
+    Judged judge(const Submitted& submitted, Time now, Origin origin,
+                 const SignatureAhead* checked);
 
     Accepted accepted() const;
     std::string_view leaf() const { return leaf_; }

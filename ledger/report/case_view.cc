@@ -281,8 +281,8 @@ Result<std::vector<std::uint64_t>> case_entries(Ledger& ledger, ObjectKind kind,
                   : std::unexpected(status.error());
 }
 
-Result<Table> case_history(Ledger& ledger, ObjectKind kind, const std::string& name, const Axes& axes,
-                           const std::string& currency) {
+Result<Table> case_history(Ledger& ledger, ObjectKind kind, const std::string& name,
+                           const Axes& axes, const std::string& currency) {
     const auto seqs = case_entries(ledger, kind, name);
     if (!seqs) {
         return std::unexpected(seqs.error());

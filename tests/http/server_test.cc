@@ -42,7 +42,8 @@ TEST_CASE("a request is answered, and the next one on the same connection too") 
     socket.send(kGet);
     const std::string first = socket.read_to("GET /a .");
     CHECK(first.starts_with("HTTP/1.1 200 OK\r\n"));
-    CHECK(first.contains("Content-Length: 8\r\nConnection: keep-alive\r\n\r\nGET /a ."));
+    CHECK(first.contains("Content-Length: 8\r\n"));
+    CHECK(first.ends_with("Connection: keep-alive\r\n\r\nGET /a ."));
     CHECK(std::regex_search(first, std::regex("\r\nDate: [A-Z][a-z]{2}, [0-9]{2} [A-Z]")));
     socket.send("POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
     socket.send("hello");
@@ -88,7 +89,6 @@ TEST_CASE("a malformed request gets one clean answer and a close, and echoes not
         {"GET / HTTP/1.1\r\nmark: " + std::string(100'000, 'm'),
          "431 Request Header Fields Too Large"},
         {std::string(100'000, '\0'), "431 Request Header Fields Too Large"},
-        {"\x16\x03\x01\x02mark\n", "400 Bad Request"},
     };
     for (const auto& [bytes, status] : cases) {
         CAPTURE(status);
@@ -211,7 +211,9 @@ TEST_CASE("one address has only so many connections") {
     const RawSocket first(server.address());
     const RawSocket second(server.address());
     const RawSocket third(server.address());
-    CHECK(third.read_all().empty());
+    const std::string turned_away = third.read_all();
+    CHECK(turned_away.starts_with("HTTP/1.1 429 Too Many Requests\r\n"));
+    CHECK(turned_away.contains("\r\nretry-after: 1\r\n"));
     const RawSocket elsewhere(server.address(), "127.0.0.9");
     elsewhere.send(kGet);
     CHECK(elsewhere.read_to("GET /a .").ends_with("GET /a ."));

@@ -184,7 +184,7 @@ class Fuzzer:
 
 class Fuzz(unittest.TestCase):
     def test_every_answer_is_promised(self):
-        world = World("--requests-per-minute", "0")
+        world = World("--requests", "0")
         self.addCleanup(world.close)
         fuzzer = Fuzzer(world, SEED)
         until, steps, faults = time.monotonic() + SECONDS, 0, []

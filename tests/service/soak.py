@@ -24,7 +24,7 @@ OTHER_CASH = Decimal("500.00")  # of the story of world.py: 600 came in, 100 wen
 READERS = (("partner", ("status", "balances", "contributions")),
            ("auditor", ("log/checkpoint", "entries/3", "reports/audit")),
            ("governor", ("status", "log/checkpoint", "entries?limit=5")))
-OPTIONS = ("--requests-per-minute", "0", "--connections-per-address", "0")
+OPTIONS = ("--requests", "0")
 
 
 class Soak:
