@@ -248,7 +248,6 @@ int run(int argc, char** argv) {
     program.app.require_subcommand(1);
     program.app.fallthrough();
     add_globals(program);
-    for (const auto add : {add_init, add_record, add_apply, add_queries, add_show, add_status,
     for (const auto add :
          {add_init, add_record, add_apply, add_queries, add_show, add_status, add_report,
           add_verify, add_backup, add_publish, add_prove, add_verify_evidence, add_export,
