@@ -94,6 +94,7 @@ void add_report(Program& program);
 void add_verify(Program& program);
 void add_verify_evidence(Program& program);  // under verify
 void add_verify_dossier(Program& program, CLI::App& verify_command);  // under verify
+void add_backup(Program& program);  // and restore
 void add_publish(Program& program);
 void add_prove(Program& program);
 void add_prove_payment(Program& program, CLI::App& prove_command);  // under prove

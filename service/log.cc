@@ -94,8 +94,11 @@ http::Response prove_consistency(const Call& call) {
     if (!older || *older == 0 || !newer) {
         return http::problem(400, "old is the older size, new the newer one or left out");
     }
-    return proof(call, kTexts, [&](Ledger& ledger) {
-        return evidence::prove_consistency(ledger, *older, given(*newer));
+    return proof(call, kTexts, [&](Ledger& ledger) -> Result<std::string> {
+        const std::uint64_t size = ledger.head().size;
+        return *older > size || *newer > size
+                   ? fail(ErrorKind::not_found, "the log has not so many entries yet")
+                   : evidence::prove_consistency(ledger, *older, given(*newer));
     });
 }
 

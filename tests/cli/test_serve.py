@@ -96,7 +96,7 @@ class Clients(Serving):
                 self.assertEqual((answer.status, answer.json()["rule"]), (422, "amount.positive"))
                 continue
             entry = self.get(f"/entries/{answer.json()['seq']}")
-            self.assertEqual(entry.json()["act"]["id"], f"i{number}")
+            self.assertEqual(entry.json()["act"]["id"], f"t-i{number}")
             self.assertEqual(entry.headers["etag"], f'"{answer.json()["leaf_hash"]}"')
         self.stop()
         self.assert_sound()
@@ -126,7 +126,7 @@ class Clients(Serving):
         self.serve()
         seq = self.post(income(1)).json()["seq"]
         self.apply([income(2)])
-        self.assertEqual(self.get(f"/entries/{seq + 1}").json()["act"]["id"], "i2")
+        self.assertEqual(self.get(f"/entries/{seq + 1}").json()["act"]["id"], "t-i2")
         self.assertEqual(self.get("/status").json()["size"], seq + 2)
         self.assertEqual(self.post(income(3)).json()["seq"], seq + 2)
         self.assertEqual(self.size(), seq + 3)
@@ -187,7 +187,7 @@ class Ends(Serving):
         again = [self.post(one).json() for one in acts]
         self.assertEqual(len({one["seq"] for one in again}), len(acts))
         for identity, receipt in receipts.items():
-            self.assertEqual(again[int(identity[1:])]["seq"], receipt["seq"])
+            self.assertEqual(again[int(identity[3:])]["seq"], receipt["seq"])
         self.assertEqual(self.stop(), 0)
         self.assert_sound()
 
@@ -215,7 +215,7 @@ class Ends(Serving):
         recorded = {row["id"] for row in json.loads(self.run_program("log", "--json", check=0).out)}
         for number, status in statuses:
             if status == 201:
-                self.assertIn(f"i{number}", recorded)
+                self.assertIn(f"t-i{number}", recorded)
         self.assert_sound()
 
 
