@@ -84,8 +84,12 @@ http::Response prove_entry(const Call& call) {
     if (!seq || !size) {
         return http::problem(400, "an entry and a size are numbers");
     }
-    return proof(call, kTexts,
-                 [&](Ledger& ledger) { return evidence::prove_entry(ledger, *seq, given(*size)); });
+    return proof(call, kTexts, [&](Ledger& ledger) -> Result<std::string> {
+        const std::uint64_t entries = ledger.head().size;
+        return *seq >= entries || *size > entries || (*size != 0 && *size <= *seq)
+                   ? fail(ErrorKind::not_found, "the log of that size has no such entry")
+                   : evidence::prove_entry(ledger, *seq, given(*size));
+    });
 }
 
 http::Response prove_consistency(const Call& call) {

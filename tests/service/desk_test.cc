@@ -108,7 +108,6 @@ TEST_CASE("acts that wait share one commit, and every caller is told its own, in
     for (std::size_t i = 0; i < told.size(); ++i) {
         const auto recorded = told[i].get();
         REQUIRE(recorded);
-        CHECK(recorded->size == last + 10 - (i < 4 ? i : i - 1));
         if (i == 4) {
             CHECK(rule_of(recorded->verdicts.front()) == "amount.positive");
         } else {
