@@ -39,12 +39,8 @@ void log_line(const service::Served& served) {
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
-void say_where(const Globals& globals, const std::string& address) {
-    if (globals.json) {
-        fmt::print("{{\"url\":\"http://{}\"}}\n", address);
-    } else {
-        fmt::print("listens on http://{}\n", address);
-    }
+void say_where(const Globals& globals, const std::string& url) {
+    fmt::print("{}\n", globals.json ? "{\"url\":" + json_string(url) + "}" : "listens on " + url);
     std::fflush(stdout);
 }
 
@@ -72,10 +68,10 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
     if (!is_local) {
         return report_error(globals, is_local.error());
     }
-    if (!*is_local && !settings.behind_proxy) {
+    if (!*is_local && !settings.behind_proxy && !settings.tls.are_named()) {
         return usage_error(globals, settings.listen +
-                                        " can be reached from outside, and no TLS is spoken "
-                                        "there: put a proxy in front and say --behind-proxy");
+                                        " can be reached from outside: say --certificate and "
+                                        "--key, or put a proxy in front and say --behind-proxy");
     }
     if (*is_local && command.get_option("--connections-per-address")->count() == 0) {
         settings.wire.connections_per_address = 0;
@@ -87,13 +83,18 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
         [&service](http::Request request, http::Reply reply) {
             service.answer(std::move(request), std::move(reply));
         },
-        settings.wire);
+        settings.wire, settings.tls);
     if (!server) {
         return report_error(globals, server.error());
     }
     const std::jthread running([&server] { (*server)->run(); });
-    say_where(globals, (*server)->address());
-    signals.wait();
+    say_where(globals, (*server)->url());
+    while (signals.wait() == SIGHUP) {
+        const Status again = settings.tls.are_named() ? (*server)->reload_certificate() : Status();
+        if (!again) {
+            report_error(globals, again.error());
+        }
+    }
     service.stop();
     (*server)->stop();
     return Exit::done;

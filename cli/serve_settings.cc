@@ -50,9 +50,27 @@ constexpr Setting kSettings[] = {
              ->allow_extra_args(false)
              ->delimiter(',');
      }},
+    {"certificate", "PEM: the server's own, then those that lead to its authority: speaks TLS",
+     [](CLI::App& command, const std::string& flag, ServeSettings& into, const char* does) {
+         return command.add_option(flag, into.tls.certificate, does);
+     }},
+    {"certificate_key", "PEM, of the certificate",
+     [](CLI::App& command, const std::string& flag, ServeSettings& into, const char* does) {
+         return command.add_option(flag + ",--key", into.tls.key, does);
+     }},
+    {"client_authorities", "PEM: clients must show a certificate of these",
+     [](CLI::App& command, const std::string& flag, ServeSettings& into, const char* does) {
+         return command.add_option(flag, into.tls.client_authorities, does);
+     }},
     {"behind_proxy", "a proxy in front speaks TLS: listen also where others reach it",
      [](CLI::App& command, const std::string& flag, ServeSettings& into, const char* does) {
          return command.add_flag(flag, into.behind_proxy, does);
+     }},
+    {"trusted_proxy", "a proxy that may say for whom it speaks; may be said again",
+     [](CLI::App& command, const std::string& flag, ServeSettings& into, const char* does) {
+         return command.add_option(flag, into.wire.trusted_proxies, does)
+             ->allow_extra_args(false)
+             ->delimiter(',');
      }},
     {"no_log", "write no line for each request",
      [](CLI::App& command, const std::string& flag, ServeSettings& into, const char* does) {

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "cli/app.h"
-#include "http/connection.h"
+#include "http/server_limits.h"
+#include "http/tls.h"
 #include "service/service.h"
 
 namespace reserve::cli {
@@ -19,6 +20,7 @@ struct ServeSettings {
     bool quiet_log = false;
     service::RateLimits rate{};
     service::DeskLimits desk{};
+    http::TlsFiles tls{};
     http::ServerLimits wire = served_limits();
 
     static http::ServerLimits served_limits();

@@ -1,8 +1,11 @@
 // `reserve token`: who may read which ledgers of a server.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/app.h"
 #include "ledger/codec.h"
+#include "service/query.h"
 #include "service/random.h"
 #include "service/tokens.h"
 
@@ -14,26 +17,38 @@ struct Options {
     std::string role;
     std::vector<std::string> ledgers;
     std::string name;
-    std::string expires;
+    std::string expires = "90d";
 };
 
-constexpr std::int64_t kDays = 90;
-constexpr std::int64_t kMicrosecondsADay = 86'400'000'000;
+constexpr std::int64_t kSecond = 1'000'000;  // microseconds
 
 Time now() {
     return Time{system_clock()->now_microseconds()};
 }
 
+// "90d", "12h", "30m", "45s"
+std::optional<std::int64_t> parse_span(std::string_view text) {
+    constexpr std::pair<char, std::int64_t> kUnits[] = {
+        {'s', kSecond}, {'m', 60 * kSecond}, {'h', 3'600 * kSecond}, {'d', 86'400 * kSecond}};
+    constexpr std::uint64_t kMost = 100'000;
+    const auto* unit = std::ranges::find(kUnits, text.empty() ? '\0' : text.back(),
+                                         &std::pair<char, std::int64_t>::first);
+    const auto number = unit == std::end(kUnits)
+                            ? std::nullopt
+                            : service::parse_number(text.substr(0, text.size() - 1), kMost);
+    return number ? std::optional(static_cast<std::int64_t>(*number) * unit->second)
+                  : std::nullopt;
+}
+
 Result<Time> expiry(const std::string& text) {
-    if (text.empty()) {
-        return Time{now().microseconds + kDays * kMicrosecondsADay};
+    if (const auto span = parse_span(text)) {
+        return Time{now().microseconds + *span};
     }
     const auto day = parse_date(text);
     const auto time = day ? std::optional(end_of(*day)) : parse_time(text);
     return time ? Result<Time>(*time)
-                : fail(ErrorKind::usage, "--expires " + text +
-                                             " is neither a day YYYY-MM-DD nor "
-                                             "a time YYYY-MM-DDTHH:MM:SSZ");
+                : fail(ErrorKind::usage, "--expires " + text + " is neither a span (90d, 12h), "
+                                         "nor a day YYYY-MM-DD, nor a time");
 }
 
 Result<service::Token> token_of(const Options& options) {
@@ -147,7 +162,8 @@ void add_token(Program& program) {
     made->add_option("--ledger", making->ledgers, "a ledger it is for; may be said again")
         ->allow_extra_args(false);
     made->add_option("--name", making->name, "what lists and logs call it");
-    made->add_option("--expires", making->expires, "the last day, or a time; in 90 days");
+    made->add_option("--expires", making->expires, "after 90d or 12h, with a day, or at a time")
+        ->capture_default_str();
     add("list", "all tokens, without their texts", "reserve token list --dir /srv/ledgers", list);
     const auto [revoked, revoking] =
         add("revoke", "take a token back, at once",

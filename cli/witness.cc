@@ -22,6 +22,7 @@ struct Options {
     std::vector<std::string> logs;
     std::string url;
     bool allow_public = false;
+    http::TlsFiles tls{};
 };
 
 evidence::AskPassphrase passphrase(KeyRing& ring) {
@@ -83,14 +84,27 @@ void tell(const Globals& globals, const Result<evidence::WitnessAnswer>& answer)
     }
 }
 
-void say_where(const Globals& globals, const std::string& address, const seal::Verifier& self) {
+void say_where(const Globals& globals, const std::string& url, const seal::Verifier& self) {
     const std::string vkey = make_vkey(self);
     if (globals.json) {
-        fmt::print("{{\"url\":\"http://{}\",\"vkey\":{}}}\n", address, json_string(vkey));
+        fmt::print("{{\"url\":{},\"vkey\":{}}}\n", json_string(url), json_string(vkey));
     } else {
-        fmt::print("{} listens on http://{}\n{}\n", self.name, address, vkey);
+        fmt::print("{} listens on {}\n{}\n", self.name, url, vkey);
     }
     std::fflush(stdout);
+}
+
+// Until a signal says to stop; SIGHUP has the certificate read again.
+void serve_until_stopped(http::Server& server, const StopSignals& signals,
+                         const http::TlsFiles& tls) {
+    const std::jthread running([&server] { server.run(); });
+    while (signals.wait() == SIGHUP) {
+        const Status read = tls.are_named() ? server.reload_certificate() : Status();
+        if (!read) {
+            fmt::print(stderr, "reserve: {}\n", read.error().message);
+        }
+    }
+    server.stop();
 }
 
 Exit serve(const Globals& globals, const Options& options) {
@@ -98,11 +112,11 @@ Exit serve(const Globals& globals, const Options& options) {
     if (!is_local) {
         return report_error(globals, is_local.error());
     }
-    if (!*is_local && !options.allow_public) {
+    if (!*is_local && !options.tls.are_named() && !options.allow_public) {
         return usage_error(globals, options.listen +
-                                        " can be reached from outside, and no TLS is spoken here: "
-                                        "put a proxy in front of a 127.0.0.1 address, or say "
-                                        "--allow-public");
+                                        " can be reached from outside: name --certificate, put a "
+                                        "proxy in front of a 127.0.0.1 address, or "
+                                        "say --allow-public");
     }
     KeyRing ring(globals);
     const auto self = evidence::open_witness(options.folder, options.name, passphrase(ring));
@@ -117,14 +131,12 @@ Exit serve(const Globals& globals, const Options& options) {
     auto server = http::Server::listen(
         options.listen,
         http::witness_handler(record, [&globals](const auto& answer) { tell(globals, answer); }),
-        limits);
+        limits, options.tls);
     if (!server) {
         return report_error(globals, server.error());
     }
-    const std::jthread running([&server] { (*server)->run(); });
-    say_where(globals, (*server)->address(), self->verifier);
-    signals.wait();
-    (*server)->stop();
+    say_where(globals, (*server)->url(), self->verifier);
+    serve_until_stopped(**server, signals, options.tls);
     return Exit::done;
 }
 
@@ -223,10 +235,23 @@ void add_witness(Program& program) {
             "127.0.0.1:7070",
             serve);
     served->add_option("--name", serving->name, "needed the first time");
-    served->add_option("--listen", serving->listen, "address and port; port 0 takes a free one")
+    served
+        ->add_option("--listen", serving->listen,
+                     "ADDRESS:PORT (port 0 takes a free one), unix:PATH, or systemd for a "
+                     "socket that was passed on")
         ->capture_default_str();
     served->add_option("--add-log", serving->logs, "vkey of a log to know; may be said again")
         ->allow_extra_args(false);
+    auto* certificate =
+        served->add_option("--certificate", serving->tls.certificate,
+                           "speak TLS with this chain (PEM); SIGHUP reads it again");
+    auto* key = served->add_option("--certificate-key", serving->tls.key, "its key (PEM)");
+    certificate->needs(key);
+    key->needs(certificate);
+    served
+        ->add_option("--client-authorities", serving->tls.client_authorities,
+                     "demand certificates of these (PEM)")
+        ->needs(certificate);
     served->add_flag("--allow-public", serving->allow_public,
                      "listen where others reach it, without TLS");
     add_verify_fork(program);

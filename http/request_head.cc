@@ -82,8 +82,8 @@ Fault read_target(std::string_view target, Request& request) {
 }
 
 Fault read_request_line(std::string_view line, RequestHead& head) {
-    constexpr std::array<std::string_view, 7> kKnown{"GET",    "HEAD",    "POST", "PUT",
-                                                     "DELETE", "OPTIONS", "TRACE"};
+    constexpr std::array<std::string_view, 8> kKnown{"GET",   "HEAD",   "POST",    "PUT",
+                                                     "PATCH", "DELETE", "OPTIONS", "TRACE"};
     const std::size_t first = line.find(' ');
     const std::size_t second = first == line.npos ? first : line.find(' ', first + 1);
     if (second == line.npos) {

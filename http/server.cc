@@ -116,6 +116,11 @@ Server::~Server() = default;
 const std::string& Server::address() const {
     return implementation_->address;
 }
+std::string Server::url() const {
+    const bool is_file = address().starts_with("unix:");
+    const std::string scheme = implementation_->files.are_named() ? "https://" : "http://";
+    return is_file ? address() : scheme + address();
+}
 void Server::run() {
     implementation_->run();
 }

@@ -27,6 +27,8 @@ public:
 
     // With the port that was taken.
     const std::string& address() const;
+    // "https://127.0.0.1:8443"; "unix:/run/reserve.socket" as it is.
+    std::string url() const;
     // Serves until stop; returns when all that the handler was given is answered.
     void run();
     // From any thread, more than once.

@@ -212,6 +212,8 @@ public:
     Result<std::string> checkpoint(std::optional<std::uint64_t> size = std::nullopt);
     // Sizes at which a checkpoint was signed, from `from` on, in order.
     Result<std::vector<std::uint64_t>> checkpoint_sizes(std::uint64_t from);
+    // The size of the first checkpoint that contains the entry; nullopt if there is none yet.
+    Result<std::optional<std::uint64_t>> first_checkpoint_with(std::uint64_t seq);
     // Keeps what witnesses signed of that checkpoint; the first line of each key stays.
     Status add_cosignatures(std::uint64_t size, std::span<const seal::NoteSignature> lines);
     // The stored tiles, for proofs of any past size.

@@ -113,13 +113,33 @@ void Desk::append(std::span<Job> jobs) {
         return;
     }
     notice_(*ledger_);
-    auto next = std::make_move_iterator(verdicts->begin());
+    newest_.reset();
+    auto next = verdicts->begin();
     for (Job& job : jobs) {
-        const auto left = std::make_move_iterator(verdicts->end()) - next;
-        const auto end = next + std::min(left, std::ssize(job.acts));
-        job.tell(Recorded{{next, end}, ledger_->head().size});
-        next = end;
+        Recorded recorded;
+        for (std::size_t i = 0; i < job.acts.size() && next != verdicts->end(); ++i, ++next) {
+            recorded.checkpoints.push_back(checkpoint_of(*next));
+            recorded.verdicts.push_back(std::move(*next));
+        }
+        job.tell(std::move(recorded));
     }
+}
+
+// What a commit recorded is all under the one checkpoint that it signed.
+std::uint64_t Desk::checkpoint_of(const Verdict& verdict) {
+    const auto* receipt = std::get_if<Receipt>(&verdict);
+    if (receipt == nullptr) {
+        return 0;
+    }
+    if (!receipt->replayed && newest_) {
+        return *newest_;
+    }
+    const auto size = ledger_->first_checkpoint_with(receipt->seq);
+    const std::uint64_t known = size ? size->value_or(0) : 0;
+    if (!receipt->replayed) {
+        newest_ = known;
+    }
+    return known;
 }
 
 }  // namespace reserve::service

@@ -2,11 +2,13 @@
 // and each caller is told what became of its own, in order, after it is on disk.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,7 +19,8 @@ namespace reserve::service {
 
 struct Recorded {
     std::vector<Verdict> verdicts;
-    std::uint64_t size = 0;  // of the log, and of its newest checkpoint, when this was on disk
+    // Of each receipt: the size of the first checkpoint that contains it, 0 if none does.
+    std::vector<std::uint64_t> checkpoints;
 };
 
 // What a caller hands in. Told exactly once, on the desk's thread.
@@ -61,12 +64,14 @@ private:
     void work();
     void serve(std::vector<Job>& jobs);
     void append(std::span<Job> jobs);
+    std::uint64_t checkpoint_of(const Verdict& verdict);
     Status ready();
 
     Open open_;
     CommitNotice notice_;
     DeskLimits limits_;
     std::unique_ptr<Ledger> ledger_;  // of the thread alone
+    std::optional<std::uint64_t> newest_;  // the checkpoint of the commit that is being told
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Job> queue_;

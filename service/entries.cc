@@ -79,13 +79,11 @@ std::expected<Recording, http::Response> read_recording(const Call& call,
 
 // A receipt or a refusal, with what only the service knows.
 std::string json_of(const Verdict& verdict, const std::string& id, const Recording& asked,
-                    std::uint64_t size) {
+                    std::uint64_t checkpoint) {
     std::string json = verdict_json(verdict, 0, id);
-    const bool is_kept =
-        std::holds_alternative<Receipt>(verdict) && asked.durability == Durability::commit;
-    if (is_kept) {
+    if (checkpoint != 0 && asked.durability == Durability::commit) {
         json.pop_back();
-        json += ",\"checkpoint_size\":" + std::to_string(size) + "}";
+        json += ",\"checkpoint_size\":" + std::to_string(checkpoint) + "}";
     }
     return json;
 }
@@ -106,7 +104,7 @@ http::Response answer_of(const Recording& asked, const Recorded& recorded) {
     }
     std::string body = asked.shape == Shape::array ? "[" : "";
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        body += (i == 0 ? "" : ",") + json_of(verdicts[i], asked.ids[i], asked, recorded.size);
+        body += (i == 0 ? "" : ",") + json_of(verdicts[i], asked.ids[i], asked, recorded.checkpoints[i]);
     }
     body += asked.shape == Shape::array ? "]\n" : "\n";
     const bool nothing_kept =

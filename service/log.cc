@@ -84,8 +84,12 @@ http::Response prove_entry(const Call& call) {
     if (!seq || !size) {
         return http::problem(400, "an entry and a size are numbers");
     }
-    return proof(call, kTexts,
-                 [&](Ledger& ledger) { return evidence::prove_entry(ledger, *seq, given(*size)); });
+    return proof(call, kTexts, [&](Ledger& ledger) -> Result<std::string> {
+        const std::uint64_t entries = ledger.head().size;
+        return *seq >= entries || *size > entries || (*size != 0 && *size <= *seq)
+                   ? fail(ErrorKind::not_found, "the log of that size has no such entry")
+                   : evidence::prove_entry(ledger, *seq, given(*size));
+    });
 }
 
 http::Response prove_consistency(const Call& call) {
@@ -94,8 +98,11 @@ http::Response prove_consistency(const Call& call) {
     if (!older || *older == 0 || !newer) {
         return http::problem(400, "old is the older size, new the newer one or left out");
     }
-    return proof(call, kTexts, [&](Ledger& ledger) {
-        return evidence::prove_consistency(ledger, *older, given(*newer));
+    return proof(call, kTexts, [&](Ledger& ledger) -> Result<std::string> {
+        const std::uint64_t size = ledger.head().size;
+        return *older > size || *newer > size
+                   ? fail(ErrorKind::not_found, "the log has not so many entries yet")
+                   : evidence::prove_consistency(ledger, *older, given(*newer));
     });
 }
 

@@ -45,7 +45,7 @@ std::string cursor_of(std::uint64_t seq) {
 std::optional<std::uint64_t> parse_cursor(std::string_view text) {
     std::string padded(text);
     padded.append((4 - padded.size() % 4) % 4, '=');
-    const auto bytes = parse_base64(padded);
+    const auto bytes = text.ends_with('=') ? std::nullopt : parse_base64(padded);
     const std::string_view plain = bytes ? as_text(*bytes) : std::string_view();
     return plain.starts_with(kMark) ? parse_number(plain.substr(kMark.size()), kMostSeq)
                                     : std::nullopt;

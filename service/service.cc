@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/base/quoted.h"
 #include "service/answers.h"
 
 namespace reserve::service {
@@ -33,6 +34,13 @@ http::Response no_route(const Match& found) {
     }
     answer.fields.push_back({"allow", std::move(allowed)});
     return answer;
+}
+
+// The request's id, as RFC 9457 tells it.
+void name_instance(http::Response& answer, std::string_view id) {
+    if (answer.content_type == "application/problem+json" && answer.body.starts_with('{')) {
+        answer.body.insert(1, "\"instance\":" + json_string(id) + ",");
+    }
 }
 
 }  // namespace
@@ -114,40 +122,53 @@ Result<Service::Caller> Service::caller_of(const http::Request& request) {
     return caller;
 }
 
-// What stands in the way, in this order: no such route, too often, no right, no such ledger, a
-// query that is none.
+std::optional<http::Response> Service::limit(const http::Request& request, Caller& caller) {
+    const std::string whose = caller.token ? "token " + caller.token->name : "peer " + request.peer;
+    caller.allowance = limiter_.take(whose, RateLimiter::Clock::now());
+    if (caller.allowance.is_granted) {
+        return std::nullopt;
+    }
+    metrics_.limited();
+    http::Response answer = http::problem(429, "too many requests");
+    answer.fields.push_back({"retry-after", std::to_string(caller.allowance.more_in_s)});
+    return answer;
+}
+
+// How the caller stands to the ledger that is named; whether it can be read.
+Status Service::approach(const std::string& ledger, Caller& caller, Standing& standing) {
+    if (ledger.empty()) {
+        return {};
+    }
+    const auto& published = settings_.published;
+    if (std::ranges::find(published, ledger) != published.end()) {
+        standing.opening = Opening::published;
+    }
+    if (caller.token && caller.token->names(ledger)) {
+        standing.claim = Claim::own;
+    }
+    caller.book = shelf_.find(ledger);
+    if (caller.book == nullptr) {
+        return {};
+    }
+    const auto facts = caller.book->facts();
+    if (facts && (*facts)->is_sandbox) {
+        standing.nature = Nature::sandbox;
+    }
+    return facts ? Status() : std::unexpected(facts.error());
+}
+
+// What stands in the way, in this order: no such route, too often, no right, no such ledger.
 std::optional<http::Response> Service::gate(const http::Request& request, const Match& found,
                                             Caller& caller) {
     if (found.route == nullptr) {
         return no_route(found);
     }
-    const std::string whose = caller.token ? "token " + caller.token->name : "peer " + request.peer;
-    if (found.route->operation != Operation::read_anything_public) {
-        caller.allowance = limiter_.take(whose, RateLimiter::Clock::now());
-    }
-    if (!caller.allowance.is_granted) {
-        metrics_.limited();
-        http::Response answer = http::problem(429, "too many requests");
-        answer.fields.push_back({"retry-after", std::to_string(caller.allowance.more_in_s)});
-        return answer;
+    const bool is_for_all = found.route->operation == Operation::read_anything_public;
+    if (auto limited = is_for_all ? std::nullopt : limit(request, caller)) {
+        return limited;
     }
     Standing standing;
-    if (!found.ledger.empty()) {
-        const bool published =
-            std::ranges::find(settings_.published, found.ledger) != settings_.published.end();
-        standing.claim =
-            caller.token && caller.token->names(found.ledger) ? Claim::own : Claim::other;
-        standing.opening = published ? Opening::published : Opening::closed;
-        caller.book = shelf_.find(found.ledger);
-        const auto facts = caller.book != nullptr ? caller.book->facts()
-                                                  : Result<std::shared_ptr<const Facts>>(nullptr);
-        if (facts && *facts != nullptr && (*facts)->is_sandbox) {
-            caller.is_sandbox = true;
-            standing.nature = Nature::sandbox;
-        } else if (!facts) {
-            return failed(facts.error());
-        }
-    }
+    const Status readable = approach(found.ledger, caller, standing);
     switch (authorize(caller.role(), found.route->operation, standing)) {
         case Access::needs_token:
             return no_token("");
@@ -156,10 +177,14 @@ std::optional<http::Response> Service::gate(const http::Request& request, const 
         case Access::granted:
             break;
     }
+    caller.is_sandbox = standing.nature == Nature::sandbox;
     if (!found.ledger.empty() && caller.book == nullptr) {
         return not_found("there is no such ledger");
     }
-    return std::nullopt;
+    if (!is_for_all && stopping_) {
+        return busy("the server is stopping");
+    }
+    return readable ? std::nullopt : std::optional(failed(readable.error()));
 }
 
 // The reply that counts and tells before it lets the answer go.
@@ -169,6 +194,7 @@ http::Reply Service::watched(const http::Request& request, const Match& found, c
     auto kept = std::make_shared<http::Reply>(std::move(reply));
     return http::Reply([this, kept, began, id = request.id, method = request.method,
                         peer = request.peer, route = found.route, caller](http::Response answer) {
+        name_instance(answer, id);
         if (caller.is_sandbox) {
             answer.fields.push_back({"reserve-sandbox", "true"});
         }

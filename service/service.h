@@ -60,6 +60,8 @@ public:
 private:
     struct Caller;
     Result<Caller> caller_of(const http::Request& request);
+    std::optional<http::Response> limit(const http::Request& request, Caller& caller);
+    Status approach(const std::string& ledger, Caller& caller, Standing& standing);
     std::optional<http::Response> gate(const http::Request& request, const Match& found,
                                        Caller& caller);
     http::Reply watched(const http::Request& request, const Match& found, const Caller& caller,
