@@ -23,9 +23,8 @@ public:
         REQUIRE(::listen(listener_, 1) == 0);
         REQUIRE(::getsockname(listener_, reinterpret_cast<sockaddr*>(&own), &size) == 0);
         url = "http://127.0.0.1:" + std::to_string(ntohs(own.sin_port)) + "/";
-        thread_ = std::jthread([this, answer = std::move(answer), pause_ms] {
-            serve(answer, pause_ms);
-        });
+        thread_ =
+            std::jthread([this, answer = std::move(answer), pause_ms] { serve(answer, pause_ms); });
     }
     RawServer(const RawServer&) = delete;
     RawServer& operator=(const RawServer&) = delete;
