@@ -1,11 +1,11 @@
 // `reserve witness`: a partner's own memory of the fund's heads, as a C2SP witness; and
 // `reserve verify fork`, which judges the evidence it keeps.
-#include <csignal>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "cli/keys.h"
+#include "cli/stop_signals.h"
 #include "cli/toml_json.h"
 #include "http/witness_service.h"
 #include "ledger/base/base64.h"
@@ -94,29 +94,9 @@ void say_where(const Globals& globals, const std::string& url, const seal::Verif
     std::fflush(stdout);
 }
 
-// SIGTERM, SIGINT and SIGHUP, which no thread takes otherwise.
-class Signals {
-public:
-    Signals() {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGTERM);
-        sigaddset(&set_, SIGINT);
-        sigaddset(&set_, SIGHUP);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    }
-    int wait() const {
-        int received = 0;
-        while (sigwait(&set_, &received) != 0) {
-        }
-        return received;
-    }
-
-private:
-    sigset_t set_{};
-};
-
 // Until a signal says to stop; SIGHUP has the certificate read again.
-void serve_until_stopped(http::Server& server, const Signals& signals, const http::TlsFiles& tls) {
+void serve_until_stopped(http::Server& server, const StopSignals& signals,
+                         const http::TlsFiles& tls) {
     const std::jthread running([&server] { server.run(); });
     while (signals.wait() == SIGHUP) {
         const Status read = tls.are_named() ? server.reload_certificate() : Status();
@@ -144,7 +124,7 @@ Exit serve(const Globals& globals, const Options& options) {
     if (!added) {
         return report_error(globals, added.error());
     }
-    const Signals signals;
+    const StopSignals signals;
     evidence::WitnessRecord record(options.folder, *self);
     http::ServerLimits limits;
     limits.connections_per_address = *is_local ? 0 : limits.connections_per_address;

@@ -210,7 +210,7 @@ void Connection::refuse(const Refused& refused) {
     const Wishes wishes{.id = house_.next_request_id()};
     Response response = problem(refused.status, refused.reason, wishes.id);
     if (refused.status == 405) {
-        response.fields.push_back({"allow", "GET, HEAD, POST"});
+        response.fields.push_back({"allow", "GET, HEAD, POST, DELETE"});
     }
     if (refused.status == 429 || refused.status == 503) {
         response.fields.push_back({"retry-after", "1"});

@@ -18,6 +18,7 @@
 #include "ledger/fund/kinds.h"
 #include "ledger/fund/rules.h"
 #include "ledger/log_signer.h"
+#include "ledger/signature_ahead.h"
 #include "ledger/seal/note.h"
 #include "ledger/seal/proof.h"
 #include "ledger/money/date.h"
@@ -29,6 +30,7 @@ namespace reserve {
 // An act as JSON text: bare, or {act, at?, signatures?}.
 struct Submission {
     std::string_view json;
+    SignatureAhead ahead = {};  // of SignatureChecker, over this very text
 };
 
 struct Receipt {
@@ -74,6 +76,7 @@ struct AccountBalance {
     std::string currency;
     Amount amount;  // minor units of the currency, debit positive
     Amount value;   // minor units of the functional currency
+    friend bool operator==(const AccountBalance&, const AccountBalance&) = default;
 };
 
 // A line of an entry on an account, under the account's key: names cost a look-up each.
@@ -133,6 +136,16 @@ public:
                                         Durability durability = Durability::commit,
                                         const Watch& watch = nullptr);
 
+    // A commit failed or is uncertain: nothing is recorded until the ledger is opened again.
+    bool is_poisoned() const;
+
+    // A ledger opened for reading goes on to the last commit, and keeps that moment until the next
+    // call, or until it lets go of it: then nothing may be asked before it has advanced again.
+    Status advance();
+    Status let_go();
+    // The officers' keys, for SignatureChecker.
+    OfficerKeys officer_keys() const;
+
     Head head() const;
     std::string_view origin() const;
     bool is_open() const;      // fund.opened was recorded
@@ -147,6 +160,10 @@ public:
     // Visits entries [from, to) in order; return false to stop.
     Status entries(std::uint64_t from, std::uint64_t to,
                    const std::function<bool(const LogEntry&)>& visit);
+    // The ledger as it stood with its first `size` entries: replayed into memory, as rebuild does.
+    // progress is told how many are done.
+    Result<std::unique_ptr<Ledger>> earlier(
+        std::uint64_t size, const std::function<void(std::uint64_t)>& progress);
     // The last entry recorded by that time; nullopt before the first.
     Result<std::optional<std::uint64_t>> last_seq_at(Time time);
 
@@ -200,6 +217,8 @@ public:
     Result<std::string> checkpoint(std::optional<std::uint64_t> size = std::nullopt);
     // Sizes at which a checkpoint was signed, from `from` on, in order.
     Result<std::vector<std::uint64_t>> checkpoint_sizes(std::uint64_t from);
+    // The size of the first checkpoint that contains the entry; nullopt if there is none yet.
+    Result<std::optional<std::uint64_t>> first_checkpoint_with(std::uint64_t seq);
     // Keeps what witnesses signed of that checkpoint; the first line of each key stays.
     Status add_cosignatures(std::uint64_t size, std::span<const seal::NoteSignature> lines);
     // The stored tiles, for proofs of any past size.

@@ -34,6 +34,8 @@ std::vector<seal::Verifier> checkpoint_keys(const WorkingSet& set, std::uint64_t
 
 // The text of <ledger>.head; empty if it is not there.
 std::string read_head_file(const std::filesystem::path& ledger);
+// Written beside, fsynced and renamed.
+Status write_head_file(const std::filesystem::path& ledger, std::string_view text);
 // What a head file says: that of a note, or three lines without signature. nullopt if unreadable.
 std::optional<seal::TreeHead> parse_head_file(std::string_view text);
 
