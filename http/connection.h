@@ -19,6 +19,7 @@ struct ServerCounts {
     std::size_t open = 0;           // connections now
     std::uint64_t accepted = 0;     // connections since the start
     std::uint64_t requests = 0;     // whole ones, handed to the handler
+    std::uint64_t failed = 0;       // those whose handler threw
     std::uint64_t refused = 0;      // requests answered without the handler: malformed, late
     std::uint64_t turned_away = 0;  // connections for which there was no place
 };
@@ -29,6 +30,7 @@ struct House {
         std::atomic<std::size_t> open = 0;
         std::atomic<std::uint64_t> accepted = 0;
         std::atomic<std::uint64_t> requests = 0;
+        std::atomic<std::uint64_t> failed = 0;
         std::atomic<std::uint64_t> refused = 0;
         std::atomic<std::uint64_t> turned_away = 0;
     };
