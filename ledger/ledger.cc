@@ -120,6 +120,12 @@ Result<std::vector<Verdict>> Ledger::append(std::span<const Submission> acts, Ap
     return implementation_->append(acts, mode, durability, watch);
 }
 
+Status Ledger::follow(const FollowedLog& log, const Watch& watch) {
+    const auto kept = checkpoint();
+    return kept && *kept == log.note ? implementation_->check_seen(log.seen)
+                                     : implementation_->follow(log, watch);
+}
+
 Head Ledger::head() const {
     return {implementation_->set->state.size, implementation_->set->root};
 }
