@@ -41,6 +41,8 @@ Exit exit_of(ErrorKind kind) {
             return Exit::signature;
         case ErrorKind::wrong_tree:
             return Exit::tree;
+        case ErrorKind::policy:
+            return Exit::policy;
         case ErrorKind::rule_broken:
             return Exit::rule;
         case ErrorKind::locked:

@@ -4,6 +4,7 @@
 
 #include "cli/axes.h"
 #include "cli/output.h"
+#include "cli/server.h"
 #include "ledger/report/alerts.h"
 #include "ledger/report/document.h"
 #include "ledger/report/verification.h"
@@ -74,7 +75,7 @@ Exit answer(const Globals& globals, const Options& options, const Known& known) 
         return report_error(globals, heading.error());
     }
     Options asked = options;
-    asked.ledger = globals.ledger;
+    asked.ledger = ledger_file(globals);
     auto made = known.make(**ledger, *axes, *at, asked);
     if (!made) {
         return report_error(globals, made.error());

@@ -37,7 +37,7 @@ public:
 private:
     struct Tally;
     Status catch_up();
-    Status begin();
+    Status begin(Durability durability);
     Status judge_all(std::span<const Submission> acts, AppendMode mode, const Watch& watch,
                      Tally& tally);
     Status undo(const Tally& tally);

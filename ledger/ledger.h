@@ -58,6 +58,10 @@ enum class Durability : std::uint8_t { commit, dry_run };
 // with nothing of it recorded.
 using Watch = std::function<bool(std::size_t judged)>;
 
+// Ledger::append, wherever the ledger is.
+using Append = std::function<Result<std::vector<Verdict>>(std::span<const Submission> acts,
+                                                          AppendMode mode, Durability durability)>;
+
 struct Head {
     std::uint64_t size = 0;
     seal::Hash root{};

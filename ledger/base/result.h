@@ -24,6 +24,7 @@ enum class ErrorKind {
     network,         // a remote ledger could not be reached
     wrong_signature, // what another ledger says is not signed by those who should have
     wrong_tree,      // its entries are not those that it signed
+    policy,           // fewer cosigned it than the policy asks
     rule_broken,     // an entry of its is not what the rules make of the act
     internal,        // a fault in this program or a library it uses
     interrupted,     // the user or the system asked to stop
