@@ -106,6 +106,7 @@ void add_report(Program& program);
 void add_verify(Program& program);
 void add_verify_evidence(Program& program);  // under verify
 void add_verify_dossier(Program& program, CLI::App& verify_command);  // under verify
+void add_backup(Program& program);  // and restore
 void add_publish(Program& program);
 void add_prove(Program& program);
 void add_prove_payment(Program& program, CLI::App& prove_command);  // under prove
@@ -116,6 +117,8 @@ void add_export_books(Program& program);  // under export
 void add_import(Program& program);
 void add_checkpoint(Program& program);
 void add_anchor(Program& program);
+void add_serve(Program& program);
+void add_token(Program& program);
 void add_witness(Program& program);  // and verify fork
 void add_explain(Program& program);
 void add_demo(Program& program);

@@ -24,6 +24,7 @@ struct Request {
     std::string query;  // as sent, without "?"
     std::vector<Field> fields;
     std::string body{};
+    std::string client_certificate{};  // SHA-256 in hex, of one that TLS demanded and checked
 
     // nullptr if there is none; of several of a name the first.
     const std::string* find(std::string_view name) const;

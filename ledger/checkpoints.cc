@@ -47,6 +47,16 @@ Result<std::vector<std::uint64_t>> Ledger::checkpoint_sizes(std::uint64_t from) 
                   : std::unexpected(status.error());
 }
 
+Result<std::optional<std::uint64_t>> Ledger::first_checkpoint_with(std::uint64_t seq) {
+    std::optional<std::uint64_t> size;
+    const store::Query query{.table = Table::checkpoint, .low = static_cast<std::int64_t>(seq + 1)};
+    const Status status = implementation_->store->scan(query, [&](store::Row row) {
+        size = static_cast<std::uint64_t>(integer_of(row[0]));
+        return false;
+    });
+    return status ? Result<std::optional<std::uint64_t>>(size) : std::unexpected(status.error());
+}
+
 Status Ledger::add_cosignatures(std::uint64_t size, std::span<const seal::NoteSignature> lines) {
     store::Store& store = *implementation_->store;
     Status status = store.begin();

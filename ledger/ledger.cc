@@ -126,6 +126,35 @@ Status Ledger::follow(const FollowedLog& log, const Watch& watch) {
                                      : implementation_->follow(log, watch);
 }
 
+bool Ledger::is_poisoned() const {
+    return implementation_->is_poisoned();
+}
+
+Status Ledger::advance() {
+    Implementation& self = *implementation_;
+    if (self.reads == Reads::last_commit) {
+        return {};
+    }
+    Status status = self.store->end_read();
+    if (status) {
+        status = self.store->begin_read();
+    }
+    return status ? self.catch_up() : status;
+}
+
+Status Ledger::let_go() {
+    return implementation_->reads == Reads::last_commit ? Status()
+                                                        : implementation_->store->end_read();
+}
+
+OfficerKeys Ledger::officer_keys() const {
+    OfficerKeys keys;
+    for (const auto& [officer, key] : implementation_->set->keys) {
+        keys.emplace(implementation_->set->names.name_of(fund::ObjectKind::officer, officer), key);
+    }
+    return keys;
+}
+
 Head Ledger::head() const {
     return {implementation_->set->state.size, implementation_->set->root};
 }

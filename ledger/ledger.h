@@ -18,6 +18,7 @@
 #include "ledger/fund/kinds.h"
 #include "ledger/fund/rules.h"
 #include "ledger/log_signer.h"
+#include "ledger/signature_ahead.h"
 #include "ledger/seal/note.h"
 #include "ledger/seal/proof.h"
 #include "ledger/money/date.h"
@@ -29,6 +30,7 @@ namespace reserve {
 // An act as JSON text: bare, or {act, at?, signatures?}.
 struct Submission {
     std::string_view json;
+    SignatureAhead ahead = {};  // of SignatureChecker, over this very text
 };
 
 struct Receipt {
@@ -152,6 +154,16 @@ public:
     // wrong_tree, wrong_signature, rule_broken, malformed: it is not what it says.
     Status follow(const FollowedLog& log, const Watch& watch = nullptr);
 
+    // A commit failed or is uncertain: nothing is recorded until the ledger is opened again.
+    bool is_poisoned() const;
+
+    // A ledger opened for reading goes on to the last commit, and keeps that moment until the next
+    // call, or until it lets go of it: then nothing may be asked before it has advanced again.
+    Status advance();
+    Status let_go();
+    // The officers' keys, for SignatureChecker.
+    OfficerKeys officer_keys() const;
+
     Head head() const;
     std::string_view origin() const;
     bool is_open() const;      // fund.opened was recorded
@@ -219,6 +231,8 @@ public:
     Result<std::string> checkpoint(std::optional<std::uint64_t> size = std::nullopt);
     // Sizes at which a checkpoint was signed, from `from` on, in order.
     Result<std::vector<std::uint64_t>> checkpoint_sizes(std::uint64_t from);
+    // The size of the first checkpoint that contains the entry; nullopt if there is none yet.
+    Result<std::optional<std::uint64_t>> first_checkpoint_with(std::uint64_t seq);
     // Keeps what witnesses signed of that checkpoint; the first line of each key stays.
     Status add_cosignatures(std::uint64_t size, std::span<const seal::NoteSignature> lines);
     // The stored tiles, for proofs of any past size.

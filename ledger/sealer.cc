@@ -103,6 +103,22 @@ std::string read_head_file(const std::filesystem::path& ledger) {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+Status write_head_file(const std::filesystem::path& ledger, std::string_view text) {
+    const std::filesystem::path target = head_file_of(ledger);
+    const std::string draft = target.string() + ".new";
+    const int descriptor =
+        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool written = descriptor >= 0 &&
+                   ::write(descriptor, text.data(), text.size()) ==
+                       static_cast<ssize_t>(text.size()) &&
+                   ::fsync(descriptor) == 0;
+    written = (descriptor < 0 || ::close(descriptor) == 0) && written;
+    if (!written || ::rename(draft.c_str(), target.c_str()) != 0) {
+        return fail(ErrorKind::disk, "cannot write " + target.string());
+    }
+    return {};
+}
+
 Status Sealer::check(const WorkingSet& set) {
     const std::uint64_t size = set.state.size;
     if (size == 0) {
@@ -249,20 +265,8 @@ Status Sealer::tell(const WorkingSet& set) {
     if (file_.empty()) {
         return {};
     }
-    const std::filesystem::path target = head_file_of(file_);
-    const std::string draft = target.string() + ".new";
     head_ = note_.empty() ? seal::write_checkpoint(set.origin, {set.state.size, set.root}) : note_;
-    const int descriptor =
-        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool written = descriptor >= 0 &&
-                   ::write(descriptor, head_.data(), head_.size()) ==
-                       static_cast<ssize_t>(head_.size()) &&
-                   ::fsync(descriptor) == 0;
-    written = (descriptor < 0 || ::close(descriptor) == 0) && written;
-    if (!written || ::rename(draft.c_str(), target.c_str()) != 0) {
-        return fail(ErrorKind::disk, "cannot write " + target.string());
-    }
-    return {};
+    return write_head_file(file_, head_);
 }
 
 }  // namespace reserve

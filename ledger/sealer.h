@@ -40,6 +40,8 @@ Status keep_cosignature(store::Store& store, std::uint64_t size,
 
 // The text of <ledger>.head; empty if it is not there.
 std::string read_head_file(const std::filesystem::path& ledger);
+// Written beside, fsynced and renamed.
+Status write_head_file(const std::filesystem::path& ledger, std::string_view text);
 // What a head file says: that of a note, or three lines without signature. nullopt if unreadable.
 std::optional<seal::TreeHead> parse_head_file(std::string_view text);
 

@@ -127,7 +127,7 @@ TEST_CASE("each request has an id of its own and says where it comes from") {
 TEST_CASE("a body can be shared by many answers") {
     const auto body = std::make_shared<const SharedBody>("shared");
     const RunningServer server([&](const Request&) { return Response{.shared_body = body}; });
-    CHECK(server.talk("GET /a HTTP/1.0\r\n\r\n")
-              .ends_with("Content-Length: 6\r\n"
-                         "Connection: close\r\n\r\nshared"));
+    for (int i = 0; i < 3; ++i) {
+        CHECK(server.talk("GET /a HTTP/1.0\r\n\r\n").ends_with("\r\n\r\nshared"));
+    }
 }

@@ -79,7 +79,7 @@ TEST_CASE("a head that could be read in two ways is refused") {
         {"get / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
         {"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
         {"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
-        {"DELETE / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
+        {"PUT / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
         {"GET / HTTP/9.9\r\nHost: a\r\n\r\n", 505},
         {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
         {"GET / HTTP/1.11\r\nHost: a\r\n\r\n", 400},
