@@ -208,7 +208,7 @@ void Application::say(const Verdict& verdict, std::size_t line) {
 }
 
 Exit Application::append_chunk() {
-    if (books_->ledger().needs_signatures() || !books_->ledger().is_open()) {
+    if (const Ledger& ledger = books_->ledger(); ledger.needs_signatures() || !ledger.is_open()) {
         for (std::string& line : lines_) {
             auto with_signature = sign_line(ring_, line);
             if (!with_signature) {

@@ -35,7 +35,8 @@ Exit say(const Globals& globals, const AuditReport& report) {
 void keep(const Globals& globals, const AuditReport& report) {
     const auto kept =
         report::verification_of(report, Time{system_clock()->now_microseconds()});
-    (void)write_output(ledger_file(globals).string() + ".verified", [&](const exchange::Sink& sink) {
+    (void)write_output(ledger_file(globals).string() + ".verified",
+                       [&](const exchange::Sink& sink) {
         return sink(report::to_json(kept));
     });
 }

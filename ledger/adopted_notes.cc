@@ -68,7 +68,7 @@ Status Sealer::adopt(const WorkingSet& set, std::string_view note) {
     return keep_note(set, previous, *parsed);
 }
 
-// The log's own lines as the checkpoint, in the order in which a ledger signs; witnesses' beside it.
+// The log's own lines as the checkpoint, in the order in which a ledger signs; others' beside it.
 Status Sealer::keep_note(const WorkingSet& set, std::uint64_t previous, const seal::Note& note) {
     const std::uint64_t size = set.state.size;
     const std::vector<seal::Verifier> keys =
