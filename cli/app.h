@@ -115,6 +115,7 @@ void add_export_iati(Program& program);     // under export
 void add_export_pain001(Program& program);  // under export
 void add_export_books(Program& program);  // under export
 void add_import(Program& program);
+void add_simulate(Program& program);
 void add_checkpoint(Program& program);
 void add_anchor(Program& program);
 void add_serve(Program& program);

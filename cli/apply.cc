@@ -1,6 +1,4 @@
 // `reserve apply`: a file of acts, one a line, recorded in commits; said only after they are.
-#include <csignal>
-
 #include <deque>
 #include <fstream>
 #include <iostream>
@@ -9,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/books.h"
+#include "cli/interrupt.h"
 #include "cli/keys.h"
 #include "cli/progress.h"
 #include "cli/toml_json.h"
@@ -33,20 +32,6 @@ constexpr std::size_t kChunkBytes = 64U << 20U;
 // No entry can be as long: of such a line only the beginning is kept, which is refused.
 constexpr std::size_t kLineBytes = 1U << 20U;
 
-volatile std::sig_atomic_t interrupted = 0;
-
-extern "C" void on_interrupt(int) {
-    interrupted = 1;
-}
-
-// A read that waits for input returns; a second Ctrl-C ends the program.
-void catch_interrupts() {
-    struct sigaction action{};
-    action.sa_handler = on_interrupt;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    sigaction(SIGINT, &action, nullptr);
-}
-
 // The next line without its end; false at the end of the input, and for the part of a line that
 // an interrupt cut.
 bool read_line(std::istream& input, std::string& line) {
@@ -55,7 +40,7 @@ bool read_line(std::istream& input, std::string& line) {
     while (true) {
         const int character = buffer.sbumpc();
         if (character == std::char_traits<char>::eof()) {
-            return !line.empty() && interrupted == 0;
+            return !line.empty() && !interrupted();
         }
         if (character == '\n') {
             return true;
@@ -169,7 +154,7 @@ bool Application::read_chunk(std::istream& input) {
     const std::size_t limit = whole ? static_cast<std::size_t>(-1) : options_.commit;
     std::string line;
     std::size_t bytes = 0;
-    while (lines_.size() < limit && interrupted == 0 && !ended_) {
+    while (lines_.size() < limit && !interrupted() && !ended_) {
         if (!waiting_.empty()) {
             line = std::move(waiting_.front());
             waiting_.pop_front();
@@ -185,8 +170,8 @@ bool Application::read_chunk(std::istream& input) {
         lines_.push_back(std::move(line));
         numbers_.push_back(number_);
         // Whether signatures are required is known once the fund is open.
-        const bool full = bytes > kChunkBytes || (!books_->ledger().is_open() && lines_.size() == 1);
-        if (full && !whole) {
+        const bool is_first = lines_.size() == 1 && !books_->ledger().is_open();
+        if ((bytes > kChunkBytes || is_first) && !whole) {
             break;
         }
     }
@@ -232,7 +217,7 @@ Exit Application::append_chunk() {
         acts, mode, options_.dry_run ? Durability::dry_run : Durability::commit,
         [&](std::size_t judged) {
             progress_.show(before + judged);
-            return interrupted == 0;
+            return !interrupted();
         });
     if (!verdicts) {
         progress_.wipe();
@@ -258,7 +243,7 @@ Exit Application::run_chunks(std::istream& input) {
             return exit;
         }
     }
-    if (interrupted != 0) {
+    if (interrupted()) {
         return Exit::interrupted;
     }
     return totals_.refused != 0 ? Exit::refused : Exit::done;

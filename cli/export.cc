@@ -13,7 +13,7 @@ namespace {
 
 Exit export_bundle(const Globals& globals, Ledger& ledger, const std::string& file) {
     Progress progress(globals, "exported");
-    const evidence::BundleOptions options{.anchors = evidence::anchors_of(ledger_file(globals)),
+    const evidence::BundleOptions options{.anchors = evidence::anchors_of(beside_ledger(globals)),
                                           .verifier = kVerifyScript,
                                           .progress = [&](std::uint64_t done) {
                                               progress.show(done);

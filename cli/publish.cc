@@ -17,7 +17,7 @@ Exit publish_ledger(const Globals& globals, const std::string& directory) {
     Progress progress(globals, "published");
     const auto published =
         evidence::publish(**ledger, directory,
-                          {.anchors = evidence::anchors_of(ledger_file(globals)),
+                          {.anchors = evidence::anchors_of(beside_ledger(globals)),
                            .progress = [&](std::uint64_t done) { progress.show(done); }});
     progress.wipe();
     if (!published) {

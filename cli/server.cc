@@ -117,6 +117,11 @@ std::filesystem::path ledger_file(const Globals& globals) {
                                  : std::filesystem::path(globals.ledger);
 }
 
+std::filesystem::path beside_ledger(const Globals& globals) {
+    return is_on_server(globals) ? place_of(globals.ledger).memory / "ledger"
+                                 : std::filesystem::path(globals.ledger);
+}
+
 std::filesystem::path user_keys() {
     return user_folder("XDG_CONFIG_HOME", ".config") / "keys";
 }

@@ -11,6 +11,9 @@ namespace reserve::cli {
 bool is_on_server(const Globals& globals);
 // The ledger's own file, or that of the copy.
 std::filesystem::path ledger_file(const Globals& globals);
+// What is kept beside the ledger begins with this name; of one on a server it is no part of the
+// copy, which can be made again.
+std::filesystem::path beside_ledger(const Globals& globals);
 // ~/.config/reserve/keys
 std::filesystem::path user_keys();
 

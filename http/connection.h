@@ -37,6 +37,7 @@ struct House {
 
     ServerLimits limits;
     std::uint64_t next_request;
+    std::size_t held_bytes = 0;
     Counts counts{};
 };
 
@@ -60,6 +61,9 @@ public:
 
     // Takes over the descriptor, which does not block. The house must outlive it.
     Connection(int descriptor, TlsSession session, std::string address, House& house);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection();
 
     const std::string& address() const { return address_; }
     State state() const { return state_; }
@@ -89,6 +93,7 @@ private:
     void refuse(const Refused& refused);
     void hang_up();
     void await(State state, int within_ms);
+    void hold(std::size_t bytes);
     void close();
 
     Channel channel_;
@@ -100,6 +105,7 @@ private:
     bool has_other_ended_ = false;
     bool is_last_ = false;  // closed after this answer, whatever was promised
     std::string received_;
+    std::size_t held_bytes_ = 0;  // of it and of the request that is being handled
     std::size_t drained_ = 0;
     RequestHead head_;
     std::optional<WholeRequest> whole_;

@@ -80,6 +80,7 @@ struct AccountBalance {
     std::string currency;
     Amount amount;  // minor units of the currency, debit positive
     Amount value;   // minor units of the functional currency
+    friend bool operator==(const AccountBalance&, const AccountBalance&) = default;
 };
 
 // A line of an entry on an account, under the account's key: names cost a look-up each.
@@ -178,6 +179,10 @@ public:
     // Visits entries [from, to) in order; return false to stop.
     Status entries(std::uint64_t from, std::uint64_t to,
                    const std::function<bool(const LogEntry&)>& visit);
+    // The ledger as it stood with its first `size` entries: replayed into memory, as rebuild does.
+    // progress is told how many are done.
+    Result<std::unique_ptr<Ledger>> earlier(
+        std::uint64_t size, const std::function<void(std::uint64_t)>& progress);
     // The last entry recorded by that time; nullopt before the first.
     Result<std::optional<std::uint64_t>> last_seq_at(Time time);
 

@@ -70,7 +70,7 @@ private:
     Open open_;
     CommitNotice notice_;
     DeskLimits limits_;
-    std::unique_ptr<Ledger> ledger_;  // of the thread alone
+    std::unique_ptr<Ledger> ledger_;       // of the thread alone
     std::optional<std::uint64_t> newest_;  // the checkpoint of the commit that is being told
     mutable std::mutex mutex_;
     std::condition_variable changed_;

@@ -104,7 +104,8 @@ http::Response answer_of(const Recording& asked, const Recorded& recorded) {
     }
     std::string body = asked.shape == Shape::array ? "[" : "";
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        body += (i == 0 ? "" : ",") + json_of(verdicts[i], asked.ids[i], asked, recorded.checkpoints[i]);
+        body += (i == 0 ? "" : ",") +
+                json_of(verdicts[i], asked.ids[i], asked, recorded.checkpoints[i]);
     }
     body += asked.shape == Shape::array ? "]\n" : "\n";
     const bool nothing_kept =

@@ -66,17 +66,21 @@ private:
                                        Caller& caller);
     http::Reply watched(const http::Request& request, const Match& found, const Caller& caller,
                         http::Reply reply);
+    enum class Look : std::uint8_t { at_what_is_told, at_the_file };
+    void wake();
     void tick();
+    void look_after(Book& book, Look look);
 
+    std::atomic<bool> stopping_ = false;
+    std::mutex mutex_;  // of the next two, which the desks of the shelf use
+    std::condition_variable changed_;
+    bool has_news_ = false;
     Settings settings_;
     Shelf shelf_;
     TokenRegister tokens_;
     RateLimiter limiter_;
     Metrics metrics_;
     Simulations simulations_;
-    std::atomic<bool> stopping_ = false;
-    std::mutex mutex_;
-    std::condition_variable stop_asked_;
     std::thread ticker_;
 };
 

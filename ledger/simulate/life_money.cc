@@ -35,7 +35,7 @@ void Life::move_rates() {
             rate_draws_[i] = draws_.pair(Cause::rate, step / 2, rate.currency.number());
         }
         const double u = step % 2 == 0 ? rate_draws_[i].first : rate_draws_[i].second;
-        normals_[i] = rate.volatility > 0 ? normal_quantile(u) : 0;
+        normals_[i] = rate.volatility > 0 ? normal_of(u) : 0;
         double z = 0;
         for (std::size_t j = 0; j <= i; ++j) {
             z += scenario_.exchange.cholesky[i][j] * normals_[j];
@@ -136,7 +136,7 @@ void Life::receive_proceeds() {
         if (proceeds.sigma > 0) {
             const double u = draws_.one(Cause::proceeds, static_cast<std::uint32_t>(month_),
                                         entity_of(proceeds.source));
-            const double factor = e_to(proceeds.sigma * normal_quantile(u) -
+            const double factor = e_to(proceeds.sigma * normal_of(u) -
                                        proceeds.sigma * proceeds.sigma / 2);
             amount = to_minor(std::clamp(static_cast<double>(amount.minor()) * factor, 1.0, 1e18));
         }

@@ -31,7 +31,7 @@ MEDIA = ("application/json", "text/csv", "text/plain", "*/*", "application/*", "
 class Fuzzer:
     def __init__(self, world, seed):
         self.world, self.random, self.number = world, random.Random(seed), 0
-        self.operations, self.seen = operations(), {}
+        self.operations, self.seen, self.simulation = operations(), {}, "none"
         # Acts that stand already are replays; the rest are mostly refused.
         self.acts = [*registrations(), *story()]
 
@@ -46,7 +46,7 @@ class Fuzzer:
                                                                       self.odd_text()))
 
     def target(self, operation):
-        places = PLACES.get(operation.id, {})
+        places = {**PLACES.get(operation.id, {}), "simulation": self.simulation}
         target = operation.path
         for one in operation.parameters:
             name = one["name"]
@@ -163,14 +163,23 @@ class Fuzzer:
         answer = self.world.server.call(method, target, token, body,
                                         **{name.replace("-", "_"): value
                                            for name, value in headers.items()})
-        wrong = answer_fault(operation, answer, "HEAD" if method == "HEAD" else None)
+        meant = self.operation_of(operation, method)
+        wrong = answer_fault(meant, answer, "HEAD" if method == "HEAD" else None)
         if answer.status >= 500 and answer.status not in (501, 505):
             wrong = "the server failed"
         if answer.status >= 400 and self.heads() != before:
             wrong = "a refused request changed the log"
         self.count(operation, answer)
+        if answer.status == 202 and "/class/" in target:
+            self.simulation = answer.json()["id"]
         return wrong and (f"{wrong}\n{method} {target[:300]} {headers} {(body or b'')[:600]!r}\n"
                           f"{answer}")
+
+    def operation_of(self, operation, method):
+        """The one that this method is on the same path, if there is one."""
+        wanted = "GET" if method == "HEAD" else method
+        return next((one for one in self.operations
+                     if (one.path, one.method) == (operation.path, wanted)), operation)
 
     def heads(self):
         return [self.world.server.call("GET", f"/v1/ledgers/{ledger}/log/checkpoint",

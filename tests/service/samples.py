@@ -5,7 +5,23 @@ import urllib.parse
 
 from world import income
 
-SCENARIO = "paths = 16\n"
+SCENARIO = """
+schema = 1
+name = "Class"
+horizon = 3
+currency = "EUR"
+start = { ledger = "class.db" }
+policy = {}
+[episodes]
+kind = "none"
+[requests]
+peace = 0.0
+episode = 1.0
+[[requests.needs]]
+purpose = "energy"
+weight = 1
+size = { law = "fixed", amount = "10.00" }
+"""
 fresh = itertools.count(1)
 
 # What stands in the path and, where it is required, in the query.

@@ -24,25 +24,25 @@ class Contract(unittest.TestCase):
         self.assertIsNone(wrong, f"{one.method} {one.target}: {answer}")
         return answer
 
-    def each(self, ledgers=("fund", "class"), method=None):
+    def each(self, test, ledgers=("fund",), methods=("GET", "POST", "DELETE")):
         for operation in operations():
-            if method and operation.method != method:
-                continue
             for ledger in ledgers if operation.of_ledger() else ledgers[:1]:
-                with self.subTest(operation=operation.id, ledger=ledger):
-                    yield operation, ledger
+                if operation.method in methods:
+                    with self.subTest(operation=operation.id, ledger=ledger):
+                        test(operation, ledger)
 
     def test_what_is_asked_rightly_is_answered_as_promised(self):
-        for operation, ledger in self.each():
+        def check(operation, ledger):
             for one in samples(operation, ledger, self.world):
                 answer = self.ask(operation, one)
                 self.assertLess(answer.status, 300, f"{one.target}: {answer}")
                 sandbox = answer.headers.get("reserve-sandbox")
                 expected = "true" if ledger == "class" and operation.of_ledger() else None
                 self.assertEqual(sandbox, expected, one.target)
+        self.each(check, ("fund", "class"))
 
     def test_every_media_type_that_is_promised_is_given(self):
-        for operation, ledger in self.each(("fund",), "GET"):
+        def check(operation, ledger):
             good = min(operation.responses)
             for media in operation.media_types(good):
                 answer = self.ask(operation, sample(operation, ledger, self.world), Accept=media)
@@ -51,29 +51,33 @@ class Contract(unittest.TestCase):
                 answer = self.ask(operation, sample(operation, ledger, self.world),
                                   Accept="image/png")
                 self.assertEqual(answer.status, 406)
+        self.each(check, methods=("GET",))
 
     def test_what_did_not_change_is_not_sent_again(self):
-        for operation, ledger in self.each(("fund",), "GET"):
+        def check(operation, ledger):
             if 304 not in operation.responses:
-                continue
+                return
             one = sample(operation, ledger, self.world)
             tag = self.ask(operation, one).headers["etag"]
             self.assertEqual(self.ask(operation, one, If_None_Match=tag).status, 304)
             self.assertEqual(self.ask(operation, one, If_None_Match='"other"').status, 200)
+        self.each(check, methods=("GET",))
 
     def test_head_says_what_get_says_without_the_body(self):
-        for operation, ledger in self.each(("fund",), "GET"):
+        def check(operation, ledger):
             one = sample(operation, ledger, self.world)
             full, head = self.ask(operation, one), self.ask(operation, one, "HEAD")
             self.assertEqual(head.status, full.status)
             for name in ("content-type", "etag", "cache-control"):
                 self.assertEqual(head.headers.get(name), full.headers.get(name), name)
+        self.each(check, methods=("GET",))
 
     def test_a_query_that_is_not_in_the_contract_is_refused(self):
-        for operation, ledger in self.each(("fund",)):
+        def check(operation, ledger):
             one = sample(operation, ledger, self.world)
             one.target += ("&" if "?" in one.target else "?") + "unheard=1"
             self.assertEqual(self.ask(operation, one).status, 400)
+        self.each(check)
 
     def test_a_required_query_must_be_there(self):
         one = next(one for one in operations() if one.id == "prove_consistency")
@@ -83,30 +87,34 @@ class Contract(unittest.TestCase):
         allowed = {}
         for one in operations():
             allowed.setdefault(one.path, set()).add(one.method)
-        for operation, ledger in self.each(("fund",)):
+        def check(operation, ledger):
             one = sample(operation, ledger, self.world)
-            for method in ("PUT", "PATCH", "DELETE", "POST", "GET"):
+            one.body = None
+            for method in ("PUT", "DELETE", "POST", "GET"):
                 if method not in allowed[operation.path]:
                     answer = self.ask(operation, one, method)
                     self.assertEqual(answer.status, 405)
                     said = set(answer.headers["allow"].replace(" ", "").split(","))
-                    self.assertEqual(said - {"HEAD"}, allowed[operation.path])
+                    known_at_all = method != "PUT"
+                    self.assertEqual(said - {"HEAD"}, allowed[operation.path] if known_at_all
+                                     else {"GET", "POST", "DELETE"})
+        self.each(check)
 
     def test_what_does_not_exist_is_404(self):
         absent = {"seq": "123456789", "name": "nothing", "payment": "nothing",
                   "path": "entries/x999/999", "file": "checkpoint.999999999", "simulation": "none"}
-        for operation, ledger in self.each(("fund",)):
-            if 404 not in operation.responses or operation.id not in PLACES:
-                continue
-            places = {name: absent.get(name, value) for name, value in PLACES[operation.id].items()}
-            if operation.id == "prove_consistency":
-                places["old"] = "123456789"
+        def check(operation, ledger):
+            named = PLACES.get(operation.id, {})
+            if 404 not in operation.responses or not set(named) & set(absent):
+                return
+            places = {name: absent.get(name, value) for name, value in named.items()}
             answer = self.ask(operation, Sample(operation, target_of(operation, ledger, places)))
             self.assertEqual(answer.status, 404, answer)
+        self.each(check)
 
     def test_the_routes_of_the_server_are_the_operations_of_the_contract(self):
         table = (SOURCE / "service/routes.cc").read_text()
-        rows = re.findall(r'\{"([A-Z]+)", "(/[^"]*)"', table)
+        rows = re.findall(r'\{"([A-Z]+)",\s*"(/[^"]*)"', table)
         self.assertEqual({(method, path.replace("*}", "}")) for method, path in rows},
                          {(one.method, one.path) for one in operations()})
 

@@ -2,6 +2,7 @@
 `class` a sandbox without signatures, `other` one that no token names."""
 import base64
 import datetime
+import gzip
 import http.client
 import json
 import os
@@ -24,8 +25,10 @@ TODAY = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
 
 class Answer:
     def __init__(self, status, headers, body):
-        self.status, self.body = status, body
+        self.status = status
         self.headers = {name.lower(): value for name, value in headers}
+        packed = self.headers.get("content-encoding") == "gzip" and body
+        self.body = gzip.decompress(body) if packed else body
 
     def json(self):
         return json.loads(self.body)
