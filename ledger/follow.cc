@@ -105,35 +105,33 @@ Status Ledger::Implementation::check_seen(const std::optional<seal::TreeHead>& s
 
 Status Ledger::Implementation::take_entries(const FollowedLog& log, std::uint64_t size,
                                             const Watch& watch) {
-    if (set->state.size == size) {
-        return {};
-    }
     const std::uint64_t first = set->state.size;
-    Status taken;
-    const store::Query rest{.table = Table::entry, .low = static_cast<std::int64_t>(first)};
-    const Status read = log.entries.scan(rest, [&](store::Row row) {
-        const auto* bytes = std::get_if<store::Blob>(&row[1]);
+    while (set->state.size != size) {
         const std::uint64_t done = set->state.size - first;
         if (watch && done % kWatchEvery == 0 && !watch(done)) {
-            taken = fail(ErrorKind::interrupted, "stopped on request; the copy is as it was");
-            return false;
+            return fail(ErrorKind::interrupted, "stopped on request; the copy is as it was");
         }
-        taken = Replay{*set, *judge_, *recorder_, document_}.take(
-            bytes == nullptr ? std::string_view() : as_text(*bytes));
-        taken = taken && set->state.size != size ? take_key_change(log) : taken;
-        if (taken && (done + 1) % kFinishEvery == 0) {
-            taken = recorder_->finish();
-            taken = taken ? reload() : taken;
+        const Cell key[] = {cell_of(set->state.size)};
+        const auto row = log.entries.get(Table::entry, key);
+        const auto* leaf = row && *row ? std::get_if<store::Blob>(&(**row)[1]) : nullptr;
+        if (leaf == nullptr) {
+            return row ? fail(ErrorKind::wrong_tree, "entry " + std::to_string(set->state.size) +
+                                                         " is missing from the log")
+                       : std::unexpected(row.error());
         }
-        return taken && set->state.size < size;
-    });
-    if (!read || !taken) {
-        return read ? taken : read;
+        Status status = Replay{*set, *judge_, *recorder_, document_}.take(as_text(*leaf));
+        if (status && set->state.size != size) {
+            status = take_key_change(log);
+        }
+        if (status && (done + 1) % kFinishEvery == 0) {
+            status = recorder_->finish();
+            status = status ? reload() : status;
+        }
+        if (!status) {
+            return status;
+        }
     }
-    return set->state.size == size
-               ? Status()
-               : fail(ErrorKind::wrong_tree, "entry " + std::to_string(set->state.size) +
-                                                 " is missing from the log");
+    return {};
 }
 
 // A new key of the log is believed because the one before it signed the first checkpoint after it.

@@ -27,6 +27,9 @@ Status Ledger::Implementation::reload() {
     if (Status status = fresh->open(); !status) {
         return status;
     }
+    if (set && fresh->origin.empty()) {
+        fresh->origin = set->origin;  // nothing is committed yet
+    }
     set = std::move(fresh);
     recorder_ = std::make_unique<Recorder>(*store, *set);
     judge_ = std::make_unique<Judge>(*set);

@@ -2,6 +2,8 @@
 // memory, which the copy still agrees with.
 #include "ledger/evidence/mirror.h"
 
+#include <algorithm>
+
 #include "ledger/base/hex.h"
 #include "ledger/evidence/durable_file.h"
 #include "ledger/evidence/fork_report.h"
@@ -222,6 +224,19 @@ Result<std::string> find_own_key(LogSource& source, const Ledger& copy, const He
     return text.substr(0, text.find('\n'));
 }
 
+// Of the keys that were named the one that signed; empty if none was named.
+std::string find_named_key(const Heads& heads, const std::optional<seal::Policy>& trust) {
+    const auto opened =
+        trust ? open_checkpoint(heads.note, *trust, "") : std::unexpected(Finding());
+    if (!opened) {
+        return "";
+    }
+    const auto log = std::ranges::find_if(opened->signatures, [](const auto& signature) {
+        return signature.verifier->type == seal::KeyType::ed25519;
+    });
+    return seal::make_vkey(*log->verifier);
+}
+
 }  // namespace
 
 Result<Mirror> update_mirror(LogSource& source, const MirrorPlace& place,
@@ -238,9 +253,8 @@ Result<Mirror> update_mirror(LogSource& source, const MirrorPlace& place,
     if (!own_key) {
         return std::unexpected(own_key.error());
     }
-    if (options.trust && !options.trust->logs.empty()) {
-        const auto opened = open_checkpoint(heads->note, *options.trust, "");
-        *own_key = seal::make_vkey(*opened->signatures.front().verifier);
+    if (const auto named = find_named_key(*heads, options.trust); !named.empty()) {
+        own_key = named;
     }
     Mirror mirror{std::move(*copy), 0, ""};
     mirror.before = mirror.ledger->head().size;

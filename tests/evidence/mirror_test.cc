@@ -79,7 +79,7 @@ TEST_CASE("a copy goes on with what is published, over the bounds of bundles") {
         const Mirror mirror = desk.updated(site);
         CHECK(mirror.before == before);
         CHECK(mirror.vkey == site.vkey);
-        CHECK(mirror.ledger->checkpoint() == site.ledger->checkpoint());
+        CHECK(*mirror.ledger->checkpoint() == *site.ledger->checkpoint());
     }
     const auto audited = verify_file(desk.place.ledger, nullptr);
     REQUIRE(audited);

@@ -72,9 +72,11 @@ struct Copy {
         REQUIRE_FALSE(status);
         CHECK(ledger->head().size == before.size);
         CHECK(ledger->head().root == before.root);
-        const auto audited = verify(*store, {});
-        REQUIRE(audited);
-        CHECK(audited->findings.empty());
+        if (before.size != 0) {
+            const auto audited = verify(*store, {});
+            REQUIRE(audited);
+            CHECK(audited->findings.empty());
+        }
         return status.error();
     }
     store::Store* store = nullptr;
@@ -106,9 +108,9 @@ TEST_CASE("a copy that follows a log is the same ledger, and verifies") {
     for (const char* name : {"D", "E", "F"}) {
         copy.follow(original.log());
         CHECK(copy.ledger->head().root == original.ledger->head().root);
-        CHECK(copy.ledger->checkpoint() == original.ledger->checkpoint());
-        CHECK(copy.ledger->names(fund::ObjectKind::party) ==
-              original.ledger->names(fund::ObjectKind::party));
+        CHECK(*copy.ledger->checkpoint() == *original.ledger->checkpoint());
+        CHECK(*copy.ledger->names(fund::ObjectKind::party) ==
+              *original.ledger->names(fund::ObjectKind::party));
         original.grow(name);
     }
     const auto audited = verify(*copy.store, {});
@@ -123,16 +125,15 @@ TEST_CASE("following twice changes nothing") {
     copy.follow(original.log());
     const auto version = copy.store->version();
     copy.follow(original.log());
-    CHECK(copy.store->version() == version);
+    CHECK(*copy.store->version() == *version);
 }
 
 TEST_CASE("an entry that the rules do not make of its act is not taken over") {
     const Original original = with_parties();
     const Copy copy;
     std::string leaf;
-    TamperedStore postings = altered(*original.store, 2, "\"postings\":[]",
-                                     "\"postings\":[{}]", leaf);
-    const Error error = copy.fails(with(original.log(), postings));
+    TamperedStore place = altered(*original.store, 2, "\"seq\":2", "\"seq\":3", leaf);
+    const Error error = copy.fails(with(original.log(), place));
     CHECK(error.kind == ErrorKind::rule_broken);
     CHECK(error.message == "entry 2 is not what the rules make of its act");
 
@@ -161,7 +162,7 @@ TEST_CASE("an entry that is missing ends the copying") {
     TamperedStore last(*original.store, store::Table::entry, 3, gone);
     CHECK(copy.fails(with(original.log(), last)).message == "entry 3 is missing from the log");
     TamperedStore middle(*original.store, store::Table::entry, 2, gone);
-    CHECK(copy.fails(with(original.log(), middle)).kind == ErrorKind::rule_broken);
+    CHECK(copy.fails(with(original.log(), middle)).message == "entry 2 is missing from the log");
 }
 
 TEST_CASE("a head that the log's key did not sign is not believed") {
@@ -261,7 +262,7 @@ TEST_CASE("a new key of the log is believed if the one before it signed too") {
     REQUIRE(audited);
     CHECK(audited->findings.empty());
     CHECK(audited->checkpoints == 3);
-    CHECK(copy.ledger->checkpoint(5) == original.ledger->checkpoint(5));
+    CHECK(*copy.ledger->checkpoint(5) == *original.ledger->checkpoint(5));
 }
 
 TEST_CASE("a sandbox whose history names no key keeps the one it was met with") {
@@ -276,7 +277,7 @@ TEST_CASE("a sandbox whose history names no key keeps the one it was met with") 
     copy.follow(log);
     original.grow("A");
     copy.follow(original.log());
-    CHECK(copy.ledger->checkpoint() == original.ledger->checkpoint());
+    CHECK(*copy.ledger->checkpoint() == *original.ledger->checkpoint());
 }
 
 TEST_CASE("a copy follows the log of its own name alone") {

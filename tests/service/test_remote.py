@@ -282,8 +282,7 @@ class Forks(unittest.TestCase):
             for path in world.folder.glob("fund.db*"):
                 target = folder / "twin" / path.name
                 shutil.copytree(path, target) if path.is_dir() else shutil.copy2(path, target)
-            run("--ledger", folder / "twin/fund.db", *income("twin-1"))
-            run("--ledger", folder / "twin/fund.db", *income("twin-2"))
+            run("--ledger", folder / "twin/fund.db", *income("twin"))
             twin = Server(folder / "twin", "--public", "fund", *WITHOUT_LIMITS)
             self.addCleanup(twin.stop)
             between = Between(world.server.port)
