@@ -307,6 +307,25 @@ class Forks(unittest.TestCase):
             self.assertIn("another history", desk.run("status", check=16).err)
 
 
+class Tls(unittest.TestCase):
+    def test_a_server_is_believed_under_the_authorities_named(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            certificate, key = folder / "certificate.pem", folder / "key.pem"
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                            "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
+                            certificate, "-days", "2", "-subj", "/CN=ledgers", "-addext",
+                            "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+            world = World("--certificate", str(certificate), "--certificate-key", str(key),
+                          *WITHOUT_LIMITS)
+            self.addCleanup(world.close)
+            desk = Desk(folder / "home", f"https://127.0.0.1:{world.server.port}/v1/ledgers/fund",
+                        world.tokens["treasurer"], world.folder / "fund.db.keys")
+            self.assertIn("ertificate", desk.run("status", check=4).err)
+            desk.run("--ca-file", certificate, *income("tls"), check=0)
+            desk.run("--ca-file", certificate, "verify", check=0)
+
+
 class Published(unittest.TestCase):
     def test_a_published_directory_is_read_like_a_server(self):
         with tempfile.TemporaryDirectory() as name:
