@@ -27,6 +27,9 @@ Status Ledger::Implementation::reload() {
     if (Status status = fresh->open(); !status) {
         return status;
     }
+    if (set && fresh->origin.empty()) {
+        fresh->origin = set->origin;  // nothing is committed yet
+    }
     set = std::move(fresh);
     recorder_ = std::make_unique<Recorder>(*store, *set);
     judge_ = std::make_unique<Judge>(*set);
@@ -118,6 +121,12 @@ Result<std::unique_ptr<Ledger>> Ledger::on(std::unique_ptr<store::Store> store,
 Result<std::vector<Verdict>> Ledger::append(std::span<const Submission> acts, AppendMode mode,
                                             Durability durability, const Watch& watch) {
     return implementation_->append(acts, mode, durability, watch);
+}
+
+Status Ledger::follow(const FollowedLog& log, const Watch& watch) {
+    const auto kept = checkpoint();
+    return kept && *kept == log.note ? implementation_->check_seen(log.seen)
+                                     : implementation_->follow(log, watch);
 }
 
 bool Ledger::is_poisoned() const {

@@ -32,6 +32,12 @@ std::string_view log_key_at(std::span<const NamedLogKey> keys, std::uint64_t siz
 std::vector<seal::Verifier> checkpoint_keys(const WorkingSet& set, std::uint64_t previous,
                                             std::uint64_t size);
 
+// Those whom the charter in force asks to cosign; none if it asks nobody.
+std::vector<seal::Verifier> charter_witnesses(const WorkingSet& set);
+// A witness's line under a checkpoint; the first of each key stays.
+Status keep_cosignature(store::Store& store, std::uint64_t size,
+                        const seal::NoteSignature& signature);
+
 // The text of <ledger>.head; empty if it is not there.
 std::string read_head_file(const std::filesystem::path& ledger);
 // Written beside, fsynced and renamed.
@@ -51,12 +57,16 @@ public:
     Status check(const WorkingSet& set);
     // In the commit's transaction, after its tiles: proves, signs, keeps the checkpoint.
     Status sign(WorkingSet& set);
+    // The same with a note that the log signed elsewhere, over this very head: wrong_tree if it is
+    // over another, wrong_signature if a key that must have signed has not.
+    Status adopt(const WorkingSet& set, std::string_view note);
     // After the commit, before any receipt; fsynced on return.
     Status tell(const WorkingSet& set);
 
 private:
     Result<std::vector<seal::Signer>> signers_for(const WorkingSet& set, std::uint64_t previous);
     Status adopt_own_key(WorkingSet& set);
+    Status keep_note(const WorkingSet& set, std::uint64_t previous, const seal::Note& note);
     Status check_extends(const SignedHead& last, const WorkingSet& set);
 
     store::Store& store_;
