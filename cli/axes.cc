@@ -1,11 +1,7 @@
-// A recorded time becomes the last entry recorded by then.
+// Options that many questions share.
 #include "cli/axes.h"
 
-#include <algorithm>
-
-#include <fmt/format.h>
-
-#include "ledger/entry.h"
+#include "ledger/report/axes_text.h"
 
 namespace reserve::cli {
 
@@ -16,60 +12,11 @@ void add_axes(CLI::App& command, AxesOptions& options) {
 }
 
 Result<Axes> read_axes(Ledger& ledger, const AxesOptions& options) {
-    Axes axes;
-    if (!options.as_of.empty()) {
-        axes.as_of = parse_date(options.as_of);
-        if (!axes.as_of) {
-            return fail(ErrorKind::usage, "--as-of " + options.as_of + " is not a day YYYY-MM-DD");
-        }
+    auto axes = report::parse_axes(ledger, options.as_of, options.known_at);
+    if (!axes && axes.error().kind == ErrorKind::usage) {
+        return fail(ErrorKind::usage, "--" + axes.error().message);
     }
-    if (options.known_at.empty()) {
-        return axes;
-    }
-    const Decimal number = parse_decimal(options.known_at);
-    if (number.form == Decimal::Form::well_formed && number.decimals == 0 && number.units >= 0) {
-        const std::uint64_t size = ledger.head().size;
-        if (number.units >= static_cast<Int128>(size)) {
-            return fail(ErrorKind::not_found,
-                        fmt::format("there is no entry {} yet: the ledger has {}",
-                                    options.known_at, counted(size, "entry", "entries")));
-        }
-        axes.known_at = static_cast<std::uint64_t>(number.units);
-        return axes;
-    }
-    const auto time = parse_time(options.known_at);
-    if (!time) {
-        return fail(ErrorKind::usage, "--known-at " + options.known_at +
-                                          " is neither an entry's number nor a time "
-                                          "YYYY-MM-DDTHH:MM:SSZ");
-    }
-    const auto seq = ledger.last_seq_at(*time);
-    if (!seq) {
-        return std::unexpected(seq.error());
-    }
-    if (!*seq) {
-        return fail(ErrorKind::not_found, "nothing was recorded by " + options.known_at);
-    }
-    axes.known_at = **seq;
     return axes;
-}
-
-Result<Time> judged_at(Ledger& ledger, const Axes& axes) {
-    Time at = ledger.now();
-    if (axes.known_at) {
-        const std::uint64_t last = ledger.head().size;
-        const auto entry = ledger.entry(std::min(*axes.known_at, last == 0 ? 0 : last - 1));
-        if (!entry) {
-            return std::unexpected(entry.error());
-        }
-        seal::JsonDocument document;
-        const auto node = document.parse(entry->leaf);
-        EntryParts parts;
-        if (node && read_entry(**node, parts).empty()) {
-            at = parts.recorded_at;
-        }
-    }
-    return axes.as_of ? std::min(at, end_of(*axes.as_of)) : at;
 }
 
 void add_currency(CLI::App& command, std::string& currency) {

@@ -13,8 +13,6 @@ struct AxesOptions {
 void add_axes(CLI::App& command, AxesOptions& options);
 // usage errors for what is neither a day, nor a time, nor a seq.
 Result<Axes> read_axes(Ledger& ledger, const AxesOptions& options);
-// The moment at which gates and clocks are judged: min(end of the as-of day, known-at), else now.
-Result<Time> judged_at(Ledger& ledger, const Axes& axes);
 
 // --in CUR: only what is in that currency; an unknown one is a usage error.
 void add_currency(CLI::App& command, std::string& currency);

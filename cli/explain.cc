@@ -1,7 +1,7 @@
 // `reserve explain`: what a rule says and what would make an act pass it.
 #include <fmt/format.h>
 
-#include "cli/app.h"
+#include "cli/act_schemas.h"
 
 namespace reserve::cli {
 namespace {
@@ -54,13 +54,15 @@ Exit explain(const Globals& globals, const std::string& id) {
 void add_explain(Program& program) {
     auto id = std::make_shared<std::string>();
     auto whole = std::make_shared<bool>(false);
+    auto acts = std::make_shared<bool>(false);
     CLI::App* command = program.command(program.app, "explain", "what a rule says",
                                         "reserve explain gate.closed");
     command->add_option("rule", *id, "the rule's id; all rules without it");
     command->add_flag("--markdown", *whole, "all rules as a page in Markdown");
-    program.on(command, [&program, id, whole] {
-        if (*whole) {
-            print(program.globals, markdown());
+    command->add_flag("--acts", *acts, "the bodies of all kinds of act as JSON Schemas in YAML");
+    program.on(command, [&program, id, whole, acts] {
+        if (*whole || *acts) {
+            print(program.globals, *whole ? markdown() : act_schemas());
             return Exit::done;
         }
         return explain(program.globals, *id);

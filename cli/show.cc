@@ -62,11 +62,6 @@ std::optional<std::uint64_t> as_seq(const std::string& text) {
     return whole ? std::optional(static_cast<std::uint64_t>(number.units)) : std::nullopt;
 }
 
-std::string trimmed(std::string text) {
-    text.erase(text.find_last_not_of('\n') + 1);
-    return text;
-}
-
 // The postings of an entry as a table, for spreadsheets.
 Result<std::string> postings_csv(const LogEntry& entry) {
     seal::JsonDocument document;
@@ -173,27 +168,6 @@ Exit show_entry(const Globals& globals, Ledger& ledger, std::uint64_t seq,
     return Exit::done;
 }
 
-// The entries that name a thing and count on the axes.
-Result<Table> history(Ledger& ledger, ObjectKind kind, const std::string& name, const Axes& axes,
-                      const std::string& currency) {
-    const auto seqs = report::case_entries(ledger, kind, name);
-    if (!seqs) {
-        return std::unexpected(seqs.error());
-    }
-    Table table{{{"seq", Align::right}, {"recorded_at"}, {"date"}, {"actor"}, {"kind"}}, {}};
-    const Status read = each_line_at(ledger, *seqs, axes, [&](const ActLine& line) {
-        if (currency.empty() || has_currency(line, currency)) {
-            table.rows.push_back({std::to_string(line.seq), format_time(line.recorded_at),
-                                  format_date(line.date), std::string(line.actor),
-                                  std::string(line.kind)});
-        }
-    });
-    if (!read) {
-        return std::unexpected(read.error());
-    }
-    return table;
-}
-
 // The state is today's, so it is left out where an earlier moment is asked for.
 std::string describe(ObjectKind kind, const std::string& name,
                      const std::optional<std::string>& state, const Table& entries,
@@ -202,9 +176,7 @@ std::string describe(ObjectKind kind, const std::string& name,
         return to_csv(entries);
     }
     if (format == "json") {
-        return fmt::format("{{\"kind\":\"{}\",\"name\":{},{}\"entries\":{}}}\n", word_of(kind),
-                           json_string(name), state ? "\"state\":" + *state + "," : "",
-                           trimmed(to_json(entries)));
+        return report::case_document(kind, name, state, entries);
     }
     return fmt::format("{} {}\n{}entries\n{}", word_of(kind), name, state ? pretty(*state) : "",
                        to_text(entries, Grouping::none));
@@ -226,7 +198,7 @@ Exit show_thing(const Globals& globals, Ledger& ledger, const std::string& name,
         if (!*state) {
             continue;
         }
-        const auto entries = history(ledger, kind, name, *axes, options.currency);
+        const auto entries = report::case_history(ledger, kind, name, *axes, options.currency);
         if (!entries) {
             return report_error(globals, entries.error());
         }

@@ -5,51 +5,10 @@
 
 #include "cli/app.h"
 #include "ledger/base/base64.h"
-#include "ledger/report/figures.h"
+#include "ledger/report/overview_json.h"
 
 namespace reserve::cli {
 namespace {
-
-std::string json_rows(const std::vector<report::GateLine>& gates) {
-    std::string json = "[";
-    for (const report::GateLine& gate : gates) {
-        json += json.size() > 1 ? "," : "";
-        json += fmt::format("{{\"notification\":{},\"state\":{},\"delivered\":{},\"partners\":{}}}",
-                            json_string(gate.notification), json_string(gate.state),
-                            gate.delivered, gate.partners);
-    }
-    return json + "]";
-}
-
-std::string json_cases(const std::vector<report::OpenCase>& cases) {
-    std::string json = "[";
-    for (const report::OpenCase& one : cases) {
-        json += json.size() > 1 ? "," : "";
-        json += fmt::format("{{\"name\":{},\"waits_for\":{},\"amount\":{}}}", json_string(one.name),
-                            json_string(one.waits_for), json_string(one.amount));
-    }
-    return json + "]";
-}
-
-std::string json_texts(const std::vector<std::string>& texts) {
-    std::string json = "[";
-    for (const std::string& text : texts) {
-        json += (json.size() > 1 ? "," : "") + json_string(text);
-    }
-    return json + "]";
-}
-
-std::string as_json(const Ledger& ledger, const report::Overview& now) {
-    const int decimals = ledger.functional().decimals();
-    return fmt::format(
-        "{{\"origin\":{},\"sandbox\":{},\"size\":{},\"root\":\"{}\",\"gate\":{},\"held\":\"{}\","
-        "\"available\":\"{}\",\"pending_requests\":{},\"open_commitments\":{},"
-        "\"payments_under_way\":{},\"open\":{},\"alerts\":{}}}\n",
-        json_string(ledger.origin()), ledger.is_sandbox(), ledger.head().size,
-        to_base64(ledger.head().root), json_rows(now.gates),
-        format_amount(now.position.held, decimals), format_amount(now.position.available, decimals),
-        now.pending, now.commitments, now.payments, json_cases(now.open), json_texts(now.alerts));
-}
 
 std::string as_text(const Ledger& ledger, const report::Overview& now) {
     const auto money = [&](Amount amount) {
@@ -104,7 +63,7 @@ void add_status(Program& program) {
             return report_error(program.globals, now.error());
         }
         print(program.globals,
-              program.globals.json ? as_json(**ledger, *now) : as_text(**ledger, *now));
+              program.globals.json ? report::to_json(**ledger, *now) : as_text(**ledger, *now));
         return Exit::done;
     });
 }

@@ -3,8 +3,8 @@
 
 #include "cli/findings.h"
 #include "cli/progress.h"
+#include "cli/published_log.h"
 #include "cli/trust.h"
-#include "http/client.h"
 #include "ledger/base/base64.h"
 #include "ledger/evidence/export_bundle.h"
 #include "ledger/evidence/proofs.h"
@@ -70,35 +70,13 @@ Result<evidence::LogOptions> log_options(const Options& options, Progress& progr
     return made;
 }
 
-// A resource of a published log on the web.
-Result<std::string> fetch(const std::string& url, std::size_t max_bytes) {
-    auto answer = http::fetch(url, {.body_bytes = max_bytes});
-    if (!answer) {
-        return std::unexpected(answer.error());
-    }
-    switch (answer->status) {
-        case 200:
-            return std::move(answer->body);
-        case 404:
-            return fail(ErrorKind::not_found, url + " is not there");
-        default:
-            return fail(ErrorKind::network,
-                        fmt::format("{} is answered with status {}", url, answer->status));
-    }
-}
-
-Result<std::unique_ptr<evidence::LogSource>> open_log(const std::string& place) {
-    return place.find("://") == std::string::npos ? evidence::open_directory(place)
-                                                  : evidence::open_url(place, fetch);
-}
-
 Exit verify_published(const Globals& globals, const Options& options) {
     Progress progress(globals, "verified");
     const auto made = log_options(options, progress);
     if (!made) {
         return report_error(globals, made.error());
     }
-    const auto source = open_log(options.what);
+    const auto source = open_published_log(options.what);
     const auto report = source ? evidence::verify_log(**source, *made)
                                : std::unexpected(source.error());
     progress.wipe();

@@ -1,11 +1,11 @@
 // `reserve witness`: a partner's own memory of the fund's heads, as a C2SP witness; and
 // `reserve verify fork`, which judges the evidence it keeps.
-#include <csignal>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "cli/keys.h"
+#include "cli/stop_signals.h"
 #include "cli/toml_json.h"
 #include "http/witness_service.h"
 #include "ledger/base/base64.h"
@@ -22,6 +22,7 @@ struct Options {
     std::vector<std::string> logs;
     std::string url;
     bool allow_public = false;
+    http::TlsFiles tls{};
 };
 
 evidence::AskPassphrase passphrase(KeyRing& ring) {
@@ -76,53 +77,46 @@ void tell(const Globals& globals, const Result<evidence::WitnessAnswer>& answer)
                           answer->status != seal::WitnessStatus::unknown_origin;
     const std::string origin = is_known ? " " + answer->origin : "";
     if (answer->status != seal::WitnessStatus::cosign) {
-        fmt::print(stderr, "{}{}: {}{}\n", static_cast<int>(answer->status), origin,
-                   answer->reason,
+        fmt::print(stderr, "{}{}: {}{}\n", static_cast<int>(answer->status), origin, answer->reason,
                    answer->evidence.empty() ? "" : "; evidence " + answer->evidence.string());
     } else if (!globals.quiet) {
         fmt::print(stderr, "200{}: cosigned\n", origin);
     }
 }
 
-void say_where(const Globals& globals, const std::string& address, const seal::Verifier& self) {
+void say_where(const Globals& globals, const std::string& url, const seal::Verifier& self) {
     const std::string vkey = make_vkey(self);
     if (globals.json) {
-        fmt::print("{{\"url\":\"http://{}\",\"vkey\":{}}}\n", address, json_string(vkey));
+        fmt::print("{{\"url\":{},\"vkey\":{}}}\n", json_string(url), json_string(vkey));
     } else {
-        fmt::print("{} listens on http://{}\n{}\n", self.name, address, vkey);
+        fmt::print("{} listens on {}\n{}\n", self.name, url, vkey);
     }
     std::fflush(stdout);
 }
 
-// SIGTERM and SIGINT, which no thread takes otherwise.
-class StopSignals {
-public:
-    StopSignals() {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGTERM);
-        sigaddset(&set_, SIGINT);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    }
-    void wait() const {
-        int received = 0;
-        while (sigwait(&set_, &received) != 0) {
+// Until a signal says to stop; SIGHUP has the certificate read again.
+void serve_until_stopped(http::Server& server, const StopSignals& signals,
+                         const http::TlsFiles& tls) {
+    const std::jthread running([&server] { server.run(); });
+    while (signals.wait() == SIGHUP) {
+        const Status read = tls.are_named() ? server.reload_certificate() : Status();
+        if (!read) {
+            fmt::print(stderr, "reserve: {}\n", read.error().message);
         }
     }
-
-private:
-    sigset_t set_{};
-};
+    server.stop();
+}
 
 Exit serve(const Globals& globals, const Options& options) {
     const auto is_local = http::is_loopback(options.listen);
     if (!is_local) {
         return report_error(globals, is_local.error());
     }
-    if (!*is_local && !options.allow_public) {
+    if (!*is_local && !options.tls.are_named() && !options.allow_public) {
         return usage_error(globals, options.listen +
-                                        " can be reached from outside, and no TLS is spoken here: "
-                                        "put a proxy in front of a 127.0.0.1 address, or say "
-                                        "--allow-public");
+                                        " can be reached from outside: name --certificate, put a "
+                                        "proxy in front of a 127.0.0.1 address, or "
+                                        "say --allow-public");
     }
     KeyRing ring(globals);
     const auto self = evidence::open_witness(options.folder, options.name, passphrase(ring));
@@ -137,14 +131,12 @@ Exit serve(const Globals& globals, const Options& options) {
     auto server = http::Server::listen(
         options.listen,
         http::witness_handler(record, [&globals](const auto& answer) { tell(globals, answer); }),
-        limits);
+        limits, options.tls);
     if (!server) {
         return report_error(globals, server.error());
     }
-    const std::jthread running([&server] { (*server)->run(); });
-    say_where(globals, (*server)->address(), self->verifier);
-    signals.wait();
-    (*server)->stop();
+    say_where(globals, (*server)->url(), self->verifier);
+    serve_until_stopped(**server, signals, options.tls);
     return Exit::done;
 }
 
@@ -177,8 +169,8 @@ Exit verify_fork(const Globals& globals, const ForkOptions& options) {
         keys.push_back(*std::move(key));
     }
     const auto text = read_file(options.file);
-    const auto verdict = text ? evidence::check_fork_report(*text, keys)
-                              : std::unexpected(text.error());
+    const auto verdict =
+        text ? evidence::check_fork_report(*text, keys) : std::unexpected(text.error());
     if (!verdict) {
         return report_error(globals, verdict.error());
     }
@@ -187,10 +179,11 @@ Exit verify_fork(const Globals& globals, const ForkOptions& options) {
     const std::string head = to_base64(verdict->head.root);
     const std::string other = to_base64(verdict->other.root);
     if (globals.json) {
-        fmt::print("{{\"heads\":[{{\"root\":\"{}\",\"size\":{}}},{{\"root\":\"{}\",\"size\":{}}}],"
-                   "\"origin\":{},\"reason\":{},\"verdict\":\"{}\"}}\n",
-                   head, verdict->head.size, other, verdict->other.size,
-                   json_string(verdict->origin), json_string(verdict->reason), word);
+        fmt::print(
+            "{{\"heads\":[{{\"root\":\"{}\",\"size\":{}}},{{\"root\":\"{}\",\"size\":{}}}],"
+            "\"origin\":{},\"reason\":{},\"verdict\":\"{}\"}}\n",
+            head, verdict->head.size, other, verdict->other.size, json_string(verdict->origin),
+            json_string(verdict->reason), word);
     } else {
         fmt::print("{}: {}: {}\nsize {}, root {}\nsize {}, root {}\n", word, verdict->origin,
                    verdict->reason, verdict->head.size, head, verdict->other.size, other);
@@ -236,16 +229,29 @@ void add_witness(Program& program) {
             "reserve witness add-log --dir witness fund.example/reserve+530d903a+A...", add_log);
     known->add_option("vkey", knowing->logs, "the log's")->required();
     known->add_option("--url", knowing->url, "where the log is published");
-    const auto [served, serving] = add(
-        "serve", "answer POST /add-checkpoint until SIGTERM",
-        "reserve witness serve --dir witness --name treasury.example/witness --listen "
-        "127.0.0.1:7070",
-        serve);
+    const auto [served, serving] =
+        add("serve", "answer POST /add-checkpoint until SIGTERM",
+            "reserve witness serve --dir witness --name treasury.example/witness --listen "
+            "127.0.0.1:7070",
+            serve);
     served->add_option("--name", serving->name, "needed the first time");
-    served->add_option("--listen", serving->listen, "address and port; port 0 takes a free one")
+    served
+        ->add_option("--listen", serving->listen,
+                     "ADDRESS:PORT (port 0 takes a free one), unix:PATH, or systemd for a "
+                     "socket that was passed on")
         ->capture_default_str();
     served->add_option("--add-log", serving->logs, "vkey of a log to know; may be said again")
         ->allow_extra_args(false);
+    auto* certificate =
+        served->add_option("--certificate", serving->tls.certificate,
+                           "speak TLS with this chain (PEM); SIGHUP reads it again");
+    auto* key = served->add_option("--certificate-key", serving->tls.key, "its key (PEM)");
+    certificate->needs(key);
+    key->needs(certificate);
+    served
+        ->add_option("--client-authorities", serving->tls.client_authorities,
+                     "demand certificates of these (PEM)")
+        ->needs(certificate);
     served->add_flag("--allow-public", serving->allow_public,
                      "listen where others reach it, without TLS");
     add_verify_fork(program);

@@ -1,82 +1,52 @@
 // The states of a connection and what moves it from one to the next.
 #include "http/connection.h"
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <sys/epoll.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <ctime>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "http/socket_address.h"
 
 namespace reserve::http {
 namespace {
 
 constexpr int kDrainMs = 1'000;
 constexpr std::size_t kMaxDrained = std::size_t{1} << 20;
+constexpr char kTlsHandshake = 0x16;  // the first byte of a client that speaks TLS
 
-bool would_block() {
-    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-}
-
-std::string date_line() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    std::array<char, 48> text{};
-    const std::size_t size =
-        std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
-    return {text.data(), size};
-}
-
-bool has_control(std::string_view text) {
-    return std::ranges::any_of(
-        text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-}
-
-bool is_sendable(const Response& response) {
-    return !has_control(response.content_type) &&
-           std::ranges::none_of(response.fields, [](const Field& field) {
-               return has_control(field.name) || has_control(field.value);
-           });
-}
-
-std::string head_of(const Response& response, AfterResponse after) {
-    std::string head = "HTTP/1.1 " + std::to_string(response.status) + " " +
-                       std::string(status_name(response.status)) + "\r\n" + date_line();
-    for (const Field& field : response.fields) {
-        head += field.name + ": " + field.value + "\r\n";
-    }
-    if (std::ranges::find(response.fields, "cache-control", &Field::name) ==
-        response.fields.end()) {
-        head += "Cache-Control: no-store\r\n";
-    }
-    if (!response.content_type.empty()) {
-        head += "Content-Type: " + response.content_type + "\r\n";
-        head += "X-Content-Type-Options: nosniff\r\n";
-    }
-    head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
-    head += after == AfterResponse::keep ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
-    return head + "\r\n";
-}
+constexpr std::string_view kKeep = "Connection: keep-alive\r\n\r\n";
+constexpr std::string_view kClose = "Connection: close\r\n\r\n";
+constexpr std::string_view kSecureKeep =
+    "Strict-Transport-Security: max-age=31536000\r\nConnection: keep-alive\r\n\r\n";
+constexpr std::string_view kSecureClose =
+    "Strict-Transport-Security: max-age=31536000\r\nConnection: close\r\n\r\n";
 
 }  // namespace
 
-Connection::Connection(int descriptor, std::string address, const ServerLimits& limits)
-    : descriptor_(descriptor), address_(std::move(address)), limits_(limits) {
-    await(State::reading_head, limits_.header_ms);
+std::string House::next_request_id() {
+    return fmt::format("{:016x}", next_request++);
+}
+
+Connection::Connection(int descriptor, TlsSession session, std::string address, House& house)
+    : channel_(descriptor, std::move(session)), address_(std::move(address)), house_(house) {
+    await(State::reading_head, house_.limits.header_ms);
 }
 
 Connection::~Connection() {
-    close();
+    hold(0);
+}
+
+void Connection::hold(std::size_t bytes) {
+    house_.held_bytes += bytes - held_bytes_;
+    held_bytes_ = bytes;
 }
 
 void Connection::close() {
-    if (descriptor_ >= 0) {
-        ::close(std::exchange(descriptor_, -1));
-    }
+    hold(0);
+    channel_.close();
     state_ = State::closed;
 }
 
@@ -85,165 +55,248 @@ void Connection::await(State state, int within_ms) {
     deadline_ = Clock::now() + std::chrono::milliseconds(within_ms);
 }
 
-short Connection::events() const {
-    switch (state_) {
-        case State::reading_head:
-        case State::reading_body:
-        case State::draining:
-            return POLLIN;
-        case State::writing:
-            return POLLOUT;
-        case State::handling:
-        case State::closed:
-            return 0;
-    }
-    return 0;
+void Connection::on_ready(std::uint32_t events) {
+    may_read_ = true;
+    has_other_ended_ = has_other_ended_ || (events & EPOLLRDHUP) != 0;
+    progress();
 }
 
-void Connection::on_ready() {
-    if (state_ == State::writing) {
-        send();
-    } else if (state_ == State::draining) {
-        drain();
-    } else if (state_ == State::reading_head || state_ == State::reading_body) {
-        receive();
+// As far as it goes without waiting.
+void Connection::progress() {
+    bool goes_on = true;
+    while (goes_on) {
+        switch (state_) {
+            case State::idle:
+            case State::reading_head:
+            case State::reading_body:
+                goes_on = may_read_ && receive();
+                break;
+            case State::writing:
+                goes_on = send();
+                break;
+            case State::draining:
+                goes_on = may_read_ && drain();
+                break;
+            case State::handling:
+            case State::closed:
+                goes_on = false;
+        }
     }
 }
 
 void Connection::on_deadline() {
-    const bool has_begun = state_ == State::reading_body ||
-                           (state_ == State::reading_head && !received_.empty());
+    const bool has_begun =
+        state_ == State::reading_body || (state_ == State::reading_head && !received_.empty());
     if (has_begun) {
         refuse({408, "the request took too long"});
-        return;
+        return progress();
     }
     if (state_ == State::writing) {  // else the kernel goes on offering what nobody reads
-        const linger at_once{1, 0};
-        ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        channel_.reset_on_close();
     }
     close();
 }
 
-void Connection::receive() {
-    std::array<char, 16 * 1024> part;
-    const ssize_t count = ::recv(descriptor_, part.data(), part.size(), 0);
-    if (count < 0) {
-        if (!would_block()) {
-            close();
-        }
-        return;
+// False if there is nothing now.
+bool Connection::receive() {
+    const Flow flow = channel_.read(received_);
+    may_read_ = channel_.may_have_more() || has_other_ended_;
+    switch (flow) {
+        case Flow::moved:
+            if (state_ == State::idle) {
+                await(State::reading_head, house_.limits.header_ms);
+            }
+            hold(received_.size());
+            advance();
+            return true;
+        case Flow::blocked:
+            may_read_ = false;
+            return false;
+        case Flow::ended:
+            if (received_.empty() && state_ != State::reading_body) {
+                close();
+            } else {
+                refuse({400, "the request ends before its end"});
+            }
+            return true;
+        case Flow::broken:
+            hang_up();
+            return true;
     }
-    if (count == 0) {
-        if (received_.empty() && state_ == State::reading_head) {
-            close();
-        } else {
-            refuse({400, "the request ends before its end"});
-        }
-        return;
-    }
-    if (received_.empty() && state_ == State::reading_head) {
-        await(State::reading_head, limits_.header_ms);
-    }
-    received_.append(part.data(), static_cast<std::size_t>(count));
-    advance();
+    return false;
 }
 
 // Takes from what was received whatever is whole.
 void Connection::advance() {
+    if (house_.held_bytes > house_.limits.held_bytes) {
+        return refuse({503, "too much is being received"});
+    }
     if (state_ == State::reading_head) {
-        const auto end = find_head_end(received_, limits_.head);
+        if (!channel_.is_secure() && received_.starts_with(kTlsHandshake)) {
+            return hang_up();
+        }
+        const auto end = find_head_end(received_, house_.limits.head);
         if (!end) {
             return refuse(end.error());
         }
         if (!*end) {
             return;
         }
-        auto head = parse_request_head(std::string_view(received_).substr(0, **end), limits_.head);
-        if (!head) {
-            return refuse(head.error());
-        }
-        received_.erase(0, **end);
-        head_ = *std::move(head);
-        await(State::reading_body, limits_.body_ms);
+        read_head(**end);
     }
     if (state_ == State::reading_body && received_.size() >= head_.body_size) {
-        is_head_only_ = head_.request.method == "HEAD";
-        request_ = std::move(head_.request);
-        request_->body = received_.substr(0, head_.body_size);
-        received_.erase(0, head_.body_size);
-        state_ = State::handling;
-        deadline_ = Clock::time_point::max();
+        hand_over();
     }
 }
 
-std::optional<Request> Connection::take_request() {
-    return std::exchange(request_, std::nullopt);
+void Connection::read_head(std::size_t size) {
+    auto head = parse_request_head(std::string_view(received_).substr(0, size), house_.limits.head);
+    if (!head) {
+        return refuse(head.error());
+    }
+    received_.erase(0, size);
+    head_ = *std::move(head);
+    await(State::reading_body, house_.limits.body_ms);
+}
+
+void Connection::hand_over() {
+    whole_ = WholeRequest{{}, wishes_of(head_, house_.next_request_id())};
+    whole_->request = std::move(head_.request);
+    whole_->request.id = whole_->wishes.id;
+    whole_->request.peer = peer();
+    whole_->request.client_certificate = channel_.client_certificate();
+    if (received_.size() == head_.body_size) {
+        whole_->request.body = std::exchange(received_, {});
+    } else {
+        whole_->request.body = received_.substr(0, head_.body_size);
+        received_.erase(0, head_.body_size);
+    }
+    ++house_.counts.requests;
+    state_ = State::handling;
+    deadline_ = Clock::time_point::max();
+}
+
+// Proxies append whom they speak for; the last one who is no proxy of ours is meant.
+std::string Connection::peer() const {
+    const auto& trusted = house_.limits.trusted_proxies;
+    std::string found = address_;
+    const auto& fields = whole_->request.fields;
+    for (auto field = fields.rbegin(); field != fields.rend(); ++field) {
+        if (field->name != "x-forwarded-for") {
+            continue;
+        }
+        std::string_view left = field->value;
+        while (std::ranges::find(trusted, found) != trusted.end() && !left.empty()) {
+            const std::size_t comma = left.rfind(',');
+            const std::size_t from = comma == left.npos ? 0 : comma + 1;
+            const auto said = numeric_host(left.substr(from));
+            if (!said) {
+                return found;
+            }
+            found = *said;
+            left = left.substr(0, comma == left.npos ? 0 : comma);
+        }
+    }
+    return found;
+}
+
+std::optional<WholeRequest> Connection::take_request() {
+    return std::exchange(whole_, std::nullopt);
 }
 
 // Whatever follows a refused request cannot be trusted to be a request.
 void Connection::refuse(const Refused& refused) {
-    head_ = {};
-    is_head_only_ = false;
-    Response response = problem(refused.status, refused.reason);
+    ++house_.counts.refused;
+    const Wishes wishes{.id = house_.next_request_id()};
+    Response response = problem(refused.status, refused.reason, wishes.id);
     if (refused.status == 405) {
-        response.fields.push_back({"allow", "GET, HEAD, POST"});
+        response.fields.push_back({"allow", "GET, HEAD, POST, DELETE"});
     }
-    answer(response);
+    if (refused.status == 429 || refused.status == 503) {
+        response.fields.push_back({"retry-after", "1"});
+    }
+    received_ = {};
+    hold(0);
+    outgoing_ = prepare(std::move(response), wishes);
+    sent_ = 0;
+    await(State::writing, house_.limits.response_ms);
 }
 
-void Connection::answer(const Response& response) {
-    if (!is_sendable(response)) {
-        return answer(problem(500));
+void Connection::turn_away(const Refused& refused) {
+    ++house_.counts.turned_away;
+    if (channel_.is_secure()) {
+        return close();
     }
-    after_ = response.is_success() ? head_.after : AfterResponse::close;
-    response_ = head_of(response, after_);
-    if (!is_head_only_) {
-        response_ += response.body;
+    refuse(refused);
+    await(State::writing, kDrainMs);
+    progress();
+}
+
+void Connection::answer(std::unique_ptr<Outgoing> outgoing) {
+    hold(received_.size());
+    outgoing_ = std::move(outgoing);
+    if (is_last_) {
+        outgoing_->after = AfterResponse::close;
     }
     sent_ = 0;
-    await(State::writing, limits_.response_ms);
-    send();
+    await(State::writing, house_.limits.response_ms);
+    progress();
 }
 
-void Connection::send() {
-    while (sent_ < response_.size()) {
-        const ssize_t count = ::send(descriptor_, response_.data() + sent_,
-                                     response_.size() - sent_, MSG_NOSIGNAL);
-        if (count < 0) {
-            if (!would_block()) {
-                close();
-            }
-            return;
+// False if nothing more can be sent now.
+bool Connection::send() {
+    const bool keeps = outgoing_->after == AfterResponse::keep;
+    const std::string_view last_line =
+        channel_.is_secure() ? (keeps ? kSecureKeep : kSecureClose) : (keeps ? kKeep : kClose);
+    const Channel::Parts parts{outgoing_->head, last_line, outgoing_->body};
+    const std::size_t size = parts[0].size() + parts[1].size() + parts[2].size();
+    while (sent_ < size) {
+        const Flow flow = channel_.write(parts, sent_);
+        if (flow == Flow::blocked) {
+            return false;
         }
-        sent_ += static_cast<std::size_t>(count);
+        if (flow != Flow::moved) {
+            hang_up();
+            return true;
+        }
     }
-    response_.clear();
-    if (after_ == AfterResponse::close) {
-        ::shutdown(descriptor_, SHUT_WR);
-        await(State::draining, kDrainMs);
-        return;
+    outgoing_ = nullptr;
+    if (!keeps || is_last_) {
+        hang_up();
+    } else if (received_.empty()) {
+        await(State::idle, house_.limits.idle_ms);
+    } else {
+        await(State::reading_head, house_.limits.header_ms);
+        advance();
     }
-    await(State::reading_head, received_.empty() ? limits_.idle_ms : limits_.header_ms);
-    advance();
+    return true;
 }
 
 // To close with bytes unread would reset the connection and take the answer with it.
-void Connection::drain() {
-    std::array<char, 16 * 1024> part;
-    const ssize_t count = ::recv(descriptor_, part.data(), part.size(), 0);
-    if (count > 0) {
-        drained_ += static_cast<std::size_t>(count);
+void Connection::hang_up() {
+    outgoing_ = nullptr;
+    channel_.end_writing();
+    may_read_ = true;
+    await(State::draining, kDrainMs);
+}
+
+bool Connection::drain() {
+    const Flow flow = channel_.discard(drained_);
+    if (flow == Flow::blocked) {
+        may_read_ = false;
+        return false;
     }
-    const bool is_over = count == 0 || (count < 0 && !would_block()) || drained_ > kMaxDrained;
-    if (is_over) {
+    if (flow != Flow::moved || drained_ > kMaxDrained) {
         close();
     }
+    return true;
 }
 
 void Connection::finish() {
-    head_.after = AfterResponse::close;
-    after_ = AfterResponse::close;
-    if (state_ == State::reading_head || state_ == State::reading_body) {
+    is_last_ = true;
+    const bool has_no_request =
+        state_ == State::idle || state_ == State::reading_head || state_ == State::reading_body;
+    if (has_no_request) {
         close();
     }
 }

@@ -1,84 +1,118 @@
-// One connection to the server: bytes in, whole requests out, responses back, each within its
+// One connection to the server: bytes in, whole requests out, answers back, each within its
 // deadline. Never blocks and never holds a worker; the server says when its socket is ready.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 
-#include "http/request_head.h"
+#include "http/answer.h"
+#include "http/channel.h"
+#include "http/server_limits.h"
 
 namespace reserve::http {
 
-// Deadlines are for the whole of each part, however the bytes trickle.
-struct ServerLimits {
-    HeadLimits head{};
-    int header_ms = 5'000;
-    int body_ms = 10'000;
-    int response_ms = 10'000;
-    int idle_ms = 5'000;
-    std::size_t connections = 256;
-    std::size_t connections_per_address = 8;  // 0: no limit (behind a proxy)
-    std::size_t workers = 4;
+// What connections did, for whoever watches over the server.
+struct ServerCounts {
+    std::size_t open = 0;           // connections now
+    std::uint64_t accepted = 0;     // connections since the start
+    std::uint64_t requests = 0;     // whole ones, handed to the handler
+    std::uint64_t failed = 0;       // those whose handler threw
+    std::uint64_t refused = 0;      // requests answered without the handler: malformed, late
+    std::uint64_t turned_away = 0;  // connections for which there was no place
+};
+
+// What the connections of a server have in common. All but the counts is the watch's own.
+struct House {
+    struct Counts {
+        std::atomic<std::size_t> open = 0;
+        std::atomic<std::uint64_t> accepted = 0;
+        std::atomic<std::uint64_t> requests = 0;
+        std::atomic<std::uint64_t> failed = 0;
+        std::atomic<std::uint64_t> refused = 0;
+        std::atomic<std::uint64_t> turned_away = 0;
+    };
+
+    std::string next_request_id();
+
+    ServerLimits limits;
+    std::uint64_t next_request;
+    std::size_t held_bytes = 0;
+    Counts counts{};
+};
+
+struct WholeRequest {
+    Request request;
+    Wishes wishes;
 };
 
 class Connection {
 public:
     using Clock = std::chrono::steady_clock;
-    enum class State {
+    enum class State : std::uint8_t {
+        idle,  // between an answer and the next request
         reading_head,
         reading_body,
-        handling,  // the request is with a worker: the socket is left alone
+        handling,  // the request is with the handler: the socket is left alone
         writing,
         draining,  // answered; what still comes is thrown away, so that the answer arrives
         closed,
     };
 
-    // Owns the descriptor, which does not block. The limits must outlive it.
-    Connection(int descriptor, std::string address, const ServerLimits& limits);
+    // Takes over the descriptor, which does not block. The house must outlive it.
+    Connection(int descriptor, TlsSession session, std::string address, House& house);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection();
 
-    int descriptor() const { return descriptor_; }
     const std::string& address() const { return address_; }
     State state() const { return state_; }
     Clock::time_point deadline() const { return deadline_; }
-    // What poll is to wait for; 0 if for nothing.
-    short events() const;
 
-    void on_ready();
+    // Its socket has something new to say (EPOLLIN, EPOLLRDHUP, ...).
+    void on_ready(std::uint32_t events);
     // Its deadline has passed.
     void on_deadline();
     // The request that made it `handling`, once.
-    std::optional<Request> take_request();
-    void answer(const Response& response);
+    std::optional<WholeRequest> take_request();
+    void answer(std::unique_ptr<Outgoing> outgoing);
+    // There is no place for it: says so, if that can be said in the clear, and closes.
+    void turn_away(const Refused& refused);
     // Nothing more is begun: what is not being answered is closed, the rest after its answer.
     void finish();
 
 private:
-    void receive();
-    void drain();
+    void progress();
+    bool receive();
+    bool drain();
+    bool send();
     void advance();
+    void read_head(std::size_t size);
+    void hand_over();
+    std::string peer() const;
     void refuse(const Refused& refused);
-    void send();
+    void hang_up();
     void await(State state, int within_ms);
+    void hold(std::size_t bytes);
     void close();
 
-    int descriptor_;
+    Channel channel_;
     std::string address_;
-    const ServerLimits& limits_;
+    House& house_;
     State state_ = State::reading_head;
     Clock::time_point deadline_;
+    bool may_read_ = true;  // else the next read would surely be blocked
+    bool has_other_ended_ = false;
+    bool is_last_ = false;  // closed after this answer, whatever was promised
     std::string received_;
+    std::size_t held_bytes_ = 0;  // of it and of the request that is being handled
     std::size_t drained_ = 0;
     RequestHead head_;
-    bool is_head_only_ = false;  // the answer is wanted without its body
-    std::optional<Request> request_;
-    std::string response_;
+    std::optional<WholeRequest> whole_;
+    std::unique_ptr<Outgoing> outgoing_;
     std::size_t sent_ = 0;
-    AfterResponse after_ = AfterResponse::close;
 };
 
 }  // namespace reserve::http

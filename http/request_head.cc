@@ -82,8 +82,8 @@ Fault read_target(std::string_view target, Request& request) {
 }
 
 Fault read_request_line(std::string_view line, RequestHead& head) {
-    constexpr std::array<std::string_view, 7> kKnown{"GET",    "HEAD",    "POST",  "PUT",
-                                                     "DELETE", "OPTIONS", "TRACE"};
+    constexpr std::array<std::string_view, 8> kKnown{"GET",   "HEAD",   "POST",    "PUT",
+                                                     "PATCH", "DELETE", "OPTIONS", "TRACE"};
     const std::size_t first = line.find(' ');
     const std::size_t second = first == line.npos ? first : line.find(' ', first + 1);
     if (second == line.npos) {
@@ -102,9 +102,9 @@ Fault read_request_line(std::string_view line, RequestHead& head) {
     if (std::ranges::find(kKnown, head.request.method) == kKnown.end()) {
         return Refused{501, "no such method"};
     }
-    if (head.request.method != "GET" && head.request.method != "HEAD" &&
-        head.request.method != "POST") {
-        return Refused{405, "GET, HEAD and POST are allowed"};
+    constexpr std::array<std::string_view, 4> kAllowed{"GET", "HEAD", "POST", "DELETE"};
+    if (std::ranges::find(kAllowed, head.request.method) == kAllowed.end()) {
+        return Refused{405, "GET, HEAD, POST and DELETE are allowed"};
     }
     head.after = version == "HTTP/1.1" ? AfterResponse::keep : AfterResponse::close;
     return read_target(line.substr(first + 1, second - first - 1), head.request);

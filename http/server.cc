@@ -1,260 +1,114 @@
-// The watch over all connections (poll), and the workers with their two queues.
+// The watch, and the workers with their queue.
 #include "http/server.h"
 
-#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <condition_variable>
-#include <cstring>
 #include <deque>
-#include <map>
-#include <mutex>
+#include <random>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "http/socket_address.h"
+#include "http/watch.h"
 
 namespace reserve::http {
-
-using State = Connection::State;
-using Clock = Connection::Clock;
-
 namespace {
 
-constexpr int kBacklog = 128;
-constexpr auto kPauseWithoutDescriptors = std::chrono::milliseconds(100);
-
-Response call(const Handler& handler, const Request& request) {
-    try {
-        return handler(request);
-    } catch (...) {
-        return problem(500);
-    }
+// So that the numbers of two runs of a server do not meet.
+std::uint64_t first_request() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32;
 }
 
 }  // namespace
 
 class Server::Implementation {
 public:
-    Implementation(int listener, int wake, Handler handler, const ServerLimits& limits)
-        : listener_(listener), wake_(wake), handler_(std::move(handler)), limits_(limits) {}
-    Implementation(const Implementation&) = delete;
-    Implementation& operator=(const Implementation&) = delete;
-    ~Implementation() {
-        ::close(listener_);
-        ::close(wake_);
-    }
-
-    std::string address;
+    Implementation(Listener listener, int epoll, int wake, Handler handler,
+                   const ServerLimits& limits)
+        : address(listener.address().text()),
+          house{limits, first_request()},
+          mailbox(std::make_shared<Mailbox>(wake)),
+          watch(std::move(listener), epoll, mailbox, house,
+                [this](Watch::Id id, WholeRequest whole) { enqueue(id, std::move(whole)); }),
+          handler_(std::move(handler)) {}
 
     void run() {
         std::vector<std::jthread> workers;
-        for (std::size_t i = 0; i < limits_.workers; ++i) {
+        workers.reserve(house.limits.workers);
+        for (std::size_t i = 0; i < house.limits.workers; ++i) {
             workers.emplace_back([this](const std::stop_token& token) { work(token); });
         }
-        while (!is_stopping_ || !connections_.empty()) {
-            watch();
-        }
+        watch.run();
     }
 
-    void stop() {
-        is_stopping_ = true;
-        wake();
-    }
+    const std::string address;
+    House house;
+    std::shared_ptr<Mailbox> mailbox;
+    Watch watch;
+    TlsFiles files;
 
 private:
-    using Id = std::uint64_t;
-
-    void wake() const {
-        const std::uint64_t one = 1;
-        (void)!::write(wake_, &one, sizeof one);
+    void enqueue(Watch::Id id, WholeRequest whole) {
+        const std::scoped_lock held(mutex_);
+        requests_.emplace_back(id, std::move(whole));
+        has_requests_.notify_one();
     }
 
     void work(const std::stop_token& token) {
         std::unique_lock held(mutex_);
         while (has_requests_.wait(held, token, [this] { return !requests_.empty(); })) {
-            const auto [id, request] = std::move(requests_.front());
+            auto [id, whole] = std::move(requests_.front());
             requests_.pop_front();
             held.unlock();
-            Response response = call(handler_, request);
+            call(id, std::move(whole));
             held.lock();
-            responses_.emplace_back(id, std::move(response));
-            wake();
         }
     }
 
-    // One round: waits until something is ready or due, and moves it on.
-    void watch() {
-        std::vector<pollfd> watched{{wake_, POLLIN, 0}, {listener_, POLLIN, 0}};
-        watched[1].fd = may_accept() ? listener_ : -1;
-        std::vector<Id> ids;
-        for (const auto& [id, connection] : connections_) {
-            const short events = connection.events();
-            watched.push_back({events == 0 ? -1 : connection.descriptor(), events, 0});
-            ids.push_back(id);
-        }
-        if (::poll(watched.data(), watched.size(), wait_ms()) < 0) {
-            return;  // a signal
-        }
-        if (watched[0].revents != 0) {
-            std::uint64_t ignored = 0;
-            (void)!::read(wake_, &ignored, sizeof ignored);
-        }
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            if (watched[i + 2].revents != 0) {
-                connections_.at(ids[i]).on_ready();
-            }
-        }
-        give_answers();
-        if (watched[1].revents != 0) {
-            accept_all();
-        }
-        if (is_stopping_) {
-            std::ranges::for_each(connections_, [](auto& one) { one.second.finish(); });
-        }
-        sweep();
-    }
-
-    void give_answers() {
-        std::vector<std::pair<Id, Response>> responses;
-        {
-            const std::scoped_lock held(mutex_);
-            responses.swap(responses_);
-        }
-        for (const auto& [id, response] : responses) {
-            connections_.at(id).answer(response);
+    void call(Watch::Id id, WholeRequest whole) {
+        Reply reply([mailbox = mailbox, id, wishes = std::move(whole.wishes)](Response response) {
+            mailbox->put(id, prepare(std::move(response), wishes));
+        });
+        try {
+            handler_(std::move(whole.request), std::move(reply));
+        } catch (...) {  // the reply answered when it went away
+            ++house.counts.failed;
         }
     }
 
-    // Hands on whole requests, ends what is overdue, forgets what is closed.
-    void sweep() {
-        const auto now = Clock::now();
-        for (auto at = connections_.begin(); at != connections_.end();) {
-            auto& [id, connection] = *at;
-            if (connection.deadline() <= now) {
-                connection.on_deadline();
-            }
-            if (auto request = connection.take_request()) {
-                const std::scoped_lock held(mutex_);
-                requests_.emplace_back(id, *std::move(request));
-                has_requests_.notify_one();
-            }
-            at = connection.state() == State::closed ? connections_.erase(at) : std::next(at);
-        }
-    }
-
-    int wait_ms() const {
-        auto due = accept_again_ > Clock::now() ? accept_again_ : Clock::time_point::max();
-        for (const auto& [id, connection] : connections_) {
-            due = std::min(due, connection.deadline());
-        }
-        if (due == Clock::time_point::max()) {
-            return -1;
-        }
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - Clock::now());
-        return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
-    }
-
-    // Of those that have not sent a whole head the one that has had most of its time.
-    auto find_displaceable() {
-        auto found = connections_.end();
-        for (auto at = connections_.begin(); at != connections_.end(); ++at) {
-            const bool waits = at->second.state() == State::reading_head;
-            if (waits && (found == connections_.end() ||
-                          at->second.deadline() < found->second.deadline())) {
-                found = at;
-            }
-        }
-        return found;
-    }
-
-    bool may_accept() {
-        if (is_stopping_ || Clock::now() < accept_again_) {
-            return false;
-        }
-        return connections_.size() < limits_.connections ||
-               find_displaceable() != connections_.end();
-    }
-
-    void accept_all() {
-        while (may_accept()) {
-            SocketAddress peer{.size = sizeof(sockaddr_storage)};
-            const int accepted =
-                ::accept4(listener_, peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-            if (accepted < 0) {
-                if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
-                    accept_again_ = Clock::now() + kPauseWithoutDescriptors;
-                }
-                return;
-            }
-            admit(accepted, peer.host());
-        }
-    }
-
-    // A full house gives the place of whoever has kept it longest without saying what for.
-    void admit(int accepted, const std::string& peer) {
-        const auto of_peer = std::ranges::count_if(
-            connections_, [&](const auto& one) { return one.second.address() == peer; });
-        if (limits_.connections_per_address > 0 &&
-            static_cast<std::size_t>(of_peer) >= limits_.connections_per_address) {
-            ::close(accepted);
-            return;
-        }
-        if (connections_.size() >= limits_.connections) {
-            connections_.erase(find_displaceable());
-        }
-        connections_.try_emplace(next_id_++, accepted, peer, limits_);
-    }
-
-    int listener_;
-    int wake_;
     Handler handler_;
-    ServerLimits limits_;
-    std::atomic<bool> is_stopping_ = false;
-    std::map<Id, Connection> connections_;
-    Id next_id_ = 0;
-    Clock::time_point accept_again_ = Clock::time_point::min();
-
-    std::mutex mutex_;  // guards the two queues
+    std::mutex mutex_;  // guards the queue
     std::condition_variable_any has_requests_;
-    std::deque<std::pair<Id, Request>> requests_;
-    std::vector<std::pair<Id, Response>> responses_;
+    std::deque<std::pair<Watch::Id, WholeRequest>> requests_;
 };
 
-Result<bool> is_loopback(const std::string& address) {
-    const auto parsed = parse_socket_address(address);
-    return parsed ? Result<bool>(parsed->is_loopback()) : std::unexpected(parsed.error());
-}
-
 Result<std::unique_ptr<Server>> Server::listen(const std::string& address, Handler handler,
-                                               const ServerLimits& limits) {
-    auto bound = parse_socket_address(address);
-    if (!bound) {
-        return std::unexpected(bound.error());
+                                               const ServerLimits& limits, const TlsFiles& files) {
+    auto listener = Listener::open(address);
+    if (!listener) {
+        return std::unexpected(listener.error());
     }
-    const int listener = ::socket(bound->storage.ss_family,
-                                  SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    const int one = 1;
-    const bool listens =
-        listener >= 0 &&
-        ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
-        ::bind(listener, bound->get(), bound->size) == 0 && ::listen(listener, kBacklog) == 0 &&
-        ::getsockname(listener, bound->get(), &bound->size) == 0;
-    const int wake = listens ? ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC) : -1;
-    if (wake < 0) {
-        const std::string why = std::strerror(errno);
-        ::close(listener);
-        return fail(ErrorKind::network, "cannot listen on " + address + ": " + why);
+    const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
+    const int wake = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (epoll < 0 || wake < 0) {
+        const std::string why = std::generic_category().message(errno);
+        ::close(epoll);
+        ::close(wake);
+        return fail(ErrorKind::network, "cannot watch connections: " + why);
     }
-    auto made = std::make_unique<Implementation>(listener, wake, std::move(handler), limits);
-    made->address = bound->text();
-    return std::unique_ptr<Server>(new Server(std::move(made)));
+    auto made = std::make_unique<Implementation>(*std::move(listener), epoll, wake,
+                                                 std::move(handler), limits);
+    made->files = files;
+    std::unique_ptr<Server> server(new Server(std::move(made)));
+    const Status read = files.are_named() ? server->reload_certificate() : Status();
+    return read ? Result<std::unique_ptr<Server>>(std::move(server))
+                : std::unexpected(read.error());
 }
 
 Server::Server(std::unique_ptr<Implementation> implementation)
@@ -264,11 +118,31 @@ Server::~Server() = default;
 const std::string& Server::address() const {
     return implementation_->address;
 }
+std::string Server::url() const {
+    const bool is_file = address().starts_with("unix:");
+    const std::string scheme = implementation_->files.are_named() ? "https://" : "http://";
+    return is_file ? address() : scheme + address();
+}
 void Server::run() {
     implementation_->run();
 }
 void Server::stop() {
-    implementation_->stop();
+    implementation_->watch.stop();
+}
+
+Status Server::reload_certificate() {
+    auto context = TlsContext::load(implementation_->files);
+    if (!context) {
+        return std::unexpected(context.error());
+    }
+    implementation_->watch.use(*std::move(context));
+    return {};
+}
+
+ServerCounts Server::counts() const {
+    const House::Counts& counts = implementation_->house.counts;
+    return {counts.open,   counts.accepted, counts.requests,
+            counts.failed, counts.refused,  counts.turned_away};
 }
 
 }  // namespace reserve::http

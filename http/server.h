@@ -1,39 +1,43 @@
-// A small HTTP/1.1 server for use on the loopback or behind a proxy (it speaks no TLS). One thread
+// A small HTTP/1.1 server, in the clear for the loopback or a proxy, or under TLS. One thread
 // watches all connections, so a slow or silent one costs nothing but its place; a few workers call
-// the handler with whole requests.
+// the handler with whole requests, and who waits for an answer holds none of them.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "http/connection.h"
-#include "http/message.h"
+#include "http/listener.h"
+#include "http/reply.h"
+#include "http/tls.h"
 #include "ledger/base/result.h"
 
 namespace reserve::http {
 
-// Called from several threads at once. What it throws becomes a 500 that says nothing.
-using Handler = std::function<Response(const Request&)>;
-
-// "127.0.0.1:8080", "[::1]:0". Whether it is the machine itself and nobody else.
-Result<bool> is_loopback(const std::string& address);
-
 class Server {
 public:
-    // Listens on return; port 0 takes a free one. Errors: usage (the address), network.
+    // Listens on return; port 0 takes a free one; with files named, it speaks TLS and nothing else.
+    // Errors: usage (the address, the files), network.
     static Result<std::unique_ptr<Server>> listen(const std::string& address, Handler handler,
-                                                  const ServerLimits& limits = {});
+                                                  const ServerLimits& limits = {},
+                                                  const TlsFiles& files = {});
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();
 
     // With the port that was taken.
     const std::string& address() const;
-    // Serves until stop; requests that are with a worker are answered before it returns.
+    // "https://127.0.0.1:8443"; "unix:/run/reserve.socket" as it is.
+    std::string url() const;
+    // Serves until stop; returns when all that the handler was given is answered.
     void run();
     // From any thread, more than once.
     void stop();
+    // Reads certificate and key again, for the connections that come from then on; from any
+    // thread. If they cannot be used, the old ones stay.
+    Status reload_certificate();
+    // From any thread.
+    ServerCounts counts() const;
 
 private:
     class Implementation;

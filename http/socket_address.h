@@ -3,7 +3,9 @@
 
 #include <sys/socket.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "ledger/base/result.h"
 
@@ -15,12 +17,15 @@ struct SocketAddress {
 
     const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
     sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+    // Nobody on another machine can reach it.
     bool is_loopback() const;
-    std::string host() const;  // "127.0.0.1", "::1"
-    std::string text() const;  // "127.0.0.1:8080", "[::1]:8080"
+    std::string host() const;  // "127.0.0.1", "::1", "unix"
+    std::string text() const;  // "127.0.0.1:8080", "[::1]:8080", "unix:/run/reserve.socket"
 };
 
-// usage, unless "<IPv4>:<port>" or "[<IPv6>]:<port>".
+// usage, unless "<IPv4>:<port>", "[<IPv6>]:<port>" or "unix:<path>".
 Result<SocketAddress> parse_socket_address(const std::string& text);
+// An address without port as SocketAddress::host writes it, spaces around it left out.
+std::optional<std::string> numeric_host(std::string_view text);
 
 }  // namespace reserve::http

@@ -40,7 +40,7 @@ Response show(const evidence::WitnessRecord& record, std::string_view hash) {
 }  // namespace
 
 Handler witness_handler(evidence::WitnessRecord& record, WitnessNotice notice) {
-    return [&record, notice = std::move(notice)](const Request& request) {
+    return at_once([&record, notice = std::move(notice)](const Request& request) {
         const std::string_view path = request.path;
         if (path == kSubmission) {
             return request.method == "POST" ? submit(record, notice, request.body)
@@ -51,7 +51,7 @@ Handler witness_handler(evidence::WitnessRecord& record, WitnessNotice notice) {
             return request.method == "POST" ? not_allowed("GET, HEAD") : show(record, hash);
         }
         return problem(404);
-    };
+    });
 }
 
 }  // namespace reserve::http

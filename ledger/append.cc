@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <thread>
 
-#include "ledger/base/base64.h"
 #include "ledger/cells.h"
 #include "ledger/implementation.h"
 
@@ -36,7 +35,7 @@ Result<std::vector<Verdict>> Ledger::Implementation::append(std::span<const Subm
                                                             Durability durability,
                                                             const Watch& watch) {
     Tally tally;
-    if (Status status = begin(); !status) {
+    if (Status status = begin(durability); !status) {
         return std::unexpected(status.error());
     }
     tally.first_seq = set->state.size;
@@ -67,7 +66,7 @@ Status Ledger::Implementation::undo(const Tally& tally) {
 }
 
 // Takes the lock; if another process wrote since, the working set is read anew.
-Status Ledger::Implementation::begin() {
+Status Ledger::Implementation::begin(Durability durability) {
     if (poisoned_) {
         return fail(ErrorKind::poisoned, "the ledger must be opened again after: " +
                                              poisoned_->message);
@@ -80,8 +79,8 @@ Status Ledger::Implementation::begin() {
         status = fail(ErrorKind::not_found, file.string() + ": holds no fund yet; open one with "
                                                             "reserve init or apply --create");
     }
-    if (status) {
-        status = sealer_.check(*set);
+    if (status && durability == Durability::commit) {
+        status = sealer_.check(*set);  // a dry run signs nothing
     }
     if (!status) {
         (void)store->roll_back();
@@ -97,18 +96,18 @@ Status Ledger::Implementation::catch_up() {
     }
     const std::uint64_t stored =
         *size ? static_cast<std::uint64_t>(integer_of((**size)[1])) : 0;
-    return stored == set->state.size ? Status() : reload();
+    return stored == set->state.size && set->loaded() <= kMaxLoaded ? Status() : reload();
 }
 
 Status Ledger::Implementation::judge_all(std::span<const Submission> acts, AppendMode mode,
                                          const Watch& watch, Tally& tally) {
-    const std::vector<Prechecked> checked = precheck(acts);
+    const std::vector<SignatureAhead> checked = check_ahead(acts);
     tally.verdicts.reserve(acts.size());
     for (std::size_t i = 0; i < acts.size(); ++i) {
         if (watch && i % kWatchEvery == 0 && !watch(i)) {
             return fail(ErrorKind::interrupted, "stopped on request; nothing of it is recorded");
         }
-        auto verdict = take(acts[i].json, checked.empty() ? nullptr : &checked[i]);
+        auto verdict = take(acts[i].json, checked.empty() ? &acts[i].ahead : &checked[i]);
         if (!verdict) {
             return std::unexpected(verdict.error());
         }
@@ -122,7 +121,7 @@ Status Ledger::Implementation::judge_all(std::span<const Submission> acts, Appen
 }
 
 // One act: its verdict, recorded if accepted (and the attempt, if the charter wants that).
-Result<Verdict> Ledger::Implementation::take(std::string_view json, const Prechecked* checked) {
+Result<Verdict> Ledger::Implementation::take(std::string_view json, const SignatureAhead* checked) {
     const auto root = document_.parse(json);
     Judged judged;
     if (!root) {
@@ -296,41 +295,28 @@ Result<std::string> Ledger::Implementation::read_leaf(std::uint64_t seq) {
     return std::string(as_text(*bytes));
 }
 
-// Verifies signatures of many acts on all cores, each against its actor's key as of now; the
-// judge takes the answer if the key is still the same when the act's turn comes.
-std::vector<Prechecked> Ledger::Implementation::precheck(std::span<const Submission> acts) const {
-    std::vector<Prechecked> checked;
-    if (acts.size() < kMinParallel || !set->state.is_open ||
+// Verifies signatures of many acts on all cores, each against its actor's key as of now, where
+// nobody did before; the judge takes the answer if the key is still the same when the act's turn
+// comes.
+std::vector<SignatureAhead> Ledger::Implementation::check_ahead(
+    std::span<const Submission> acts) const {
+    std::vector<SignatureAhead> checked;
+    const auto open = std::ranges::count_if(acts, [](const auto& act) { return !act.ahead.done; });
+    if (static_cast<std::size_t>(open) < kMinParallel || !set->state.is_open ||
         set->state.charter->signatures == fund::Signatures::waived) {
         return checked;
     }
     checked.resize(acts.size());
-    const auto check_one = [&](seal::JsonDocument& document, std::string& canonical,
-                               std::size_t i) {
-        const auto root = document.parse(acts[i].json);
-        const auto submitted = root ? read_submitted(**root) : std::unexpected(ReadFault());
-        if (!submitted || submitted->signatures.size() != 1) {
-            return;
-        }
-        const SignatureText& signature = submitted->signatures.front();
-        const auto officer = set->names.find(fund::ObjectKind::officer, signature.officer);
+    const FindKey find_key = [this](std::string_view name) -> const seal::PublicKey* {
+        const auto officer = set->names.find(fund::ObjectKind::officer, name);
         const auto key = officer ? set->keys.find(*officer) : set->keys.end();
-        const auto bytes = parse_base64(signature.signature);
-        if (key == set->keys.end() || !bytes) {
-            return;
-        }
-        canonical.clear();
-        seal::append_canonical(canonical, *submitted->act);
-        checked[i].key = key->second.raw();
-        checked[i].valid = key->second.verify(as_bytes(canonical), *bytes);
-        checked[i].done = true;
+        return key == set->keys.end() ? nullptr : &key->second;
     };
     const std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
     const auto work = [&](std::size_t first) {
-        seal::JsonDocument document;
-        std::string canonical;
+        SignatureChecker checker;
         for (std::size_t i = first; i < acts.size(); i += workers) {
-            check_one(document, canonical, i);
+            checked[i] = acts[i].ahead.done ? acts[i].ahead : checker.check(acts[i].json, find_key);
         }
     };
     std::vector<std::jthread> threads;

@@ -313,7 +313,7 @@ Judged Auditor::judge(const EntryParts& parts) {
     }
     find("signature", parts.seq, "signatures",
          std::string(signatures_.front().officer) + "'s signature does not verify");
-    const Prechecked pardoned{true, true, key->second.raw()};
+    const SignatureAhead pardoned{true, true, key->second.raw()};
     return judge_.judge(submitted, parts.recorded_at, Origin::replayed, &pardoned);
 }
 

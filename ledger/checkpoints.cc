@@ -1,6 +1,4 @@
 // The signed heads of a ledger, and what witnesses said of them.
-#include "ledger/base/base64.h"
-#include "ledger/base/hex.h"
 #include "ledger/cells.h"
 #include "ledger/implementation.h"
 #include "ledger/ledger.h"
@@ -9,16 +7,6 @@ namespace reserve {
 
 using store::Cell;
 using store::Table;
-
-namespace {
-
-std::string line_of(const seal::NoteSignature& signature) {
-    std::vector<std::uint8_t> blob(signature.id.begin(), signature.id.end());
-    blob.insert(blob.end(), signature.signature.begin(), signature.signature.end());
-    return "\u2014 " + std::string(signature.name) + " " + to_base64(blob) + "\n";
-}
-
-}  // namespace
 
 Result<std::string> Ledger::checkpoint(std::optional<std::uint64_t> size) {
     store::Store& store = *implementation_->store;
@@ -59,20 +47,21 @@ Result<std::vector<std::uint64_t>> Ledger::checkpoint_sizes(std::uint64_t from) 
                   : std::unexpected(status.error());
 }
 
+Result<std::optional<std::uint64_t>> Ledger::first_checkpoint_with(std::uint64_t seq) {
+    std::optional<std::uint64_t> size;
+    const store::Query query{.table = Table::checkpoint, .low = static_cast<std::int64_t>(seq + 1)};
+    const Status status = implementation_->store->scan(query, [&](store::Row row) {
+        size = static_cast<std::uint64_t>(integer_of(row[0]));
+        return false;
+    });
+    return status ? Result<std::optional<std::uint64_t>>(size) : std::unexpected(status.error());
+}
+
 Status Ledger::add_cosignatures(std::uint64_t size, std::span<const seal::NoteSignature> lines) {
     store::Store& store = *implementation_->store;
     Status status = store.begin();
     for (const seal::NoteSignature& line : lines) {
-        const std::string witness = std::string(line.name) + "+" + to_hex(line.id);
-        const std::string text = line_of(line);
-        const Cell row[] = {cell_of(size), std::string_view(witness), std::string_view(text)};
-        const auto known = status ? store.get(Table::cosignature, std::span(row).first(2))
-                                  : std::unexpected(status.error());
-        if (!known) {
-            status = std::unexpected(known.error());
-        } else if (!*known) {
-            status = store.insert(Table::cosignature, row);
-        }
+        status = status ? keep_cosignature(store, size, line) : status;
     }
     if (status) {
         return store.commit();

@@ -21,6 +21,11 @@ public:
     Result<std::vector<Verdict>> append(std::span<const Submission> acts, AppendMode mode,
                                         Durability durability, const Watch& watch);
 
+    Status follow(const FollowedLog& log, const Watch& watch);
+    // The log still begins with what was seen of it.
+    Status check_seen(const std::optional<seal::TreeHead>& seen);
+
+    bool is_poisoned() const { return poisoned_.has_value(); }
     Time clock_now() const { return {clock->now_microseconds()}; }
     Result<std::string> read_leaf(std::uint64_t seq);
 
@@ -30,14 +35,16 @@ public:
     std::unique_ptr<WorkingSet> set;
     Reads reads = Reads::last_commit;
 
+    // Reads the working set anew if others wrote since.
+    Status catch_up();
+
 private:
     struct Tally;
-    Status catch_up();
-    Status begin();
+    Status begin(Durability durability);
     Status judge_all(std::span<const Submission> acts, AppendMode mode, const Watch& watch,
                      Tally& tally);
     Status undo(const Tally& tally);
-    Result<Verdict> take(std::string_view json, const Prechecked* checked);
+    Result<Verdict> take(std::string_view json, const SignatureAhead* checked);
     Result<Verdict> recorded(const Judged& judged);
     Verdict refused(const Judged& judged) const;
     Status record_attempt(const Judged& judged);
@@ -45,8 +52,12 @@ private:
     bool wants_attempt(const Judged& judged) const;
     Status finish();
     Status poison(const Error& error);
+    Status take_over(const FollowedLog& log, const seal::TreeHead& head, const Watch& watch);
+    Status take_entries(const FollowedLog& log, std::uint64_t size, const Watch& watch);
+    Status take_key_change(const FollowedLog& log);
+    Status adopt_key(const FollowedLog& log);
     std::optional<std::uint64_t> find_id(std::string_view id);
-    std::vector<Prechecked> precheck(std::span<const Submission> acts) const;
+    std::vector<SignatureAhead> check_ahead(std::span<const Submission> acts) const;
     void wire_judge();
 
     Sealer sealer_;

@@ -29,7 +29,7 @@ Judged broken(Rule rule, std::string place, std::string reason) {
 }  // namespace
 
 Judged Judge::judge(const Submitted& submitted, Time now, Origin origin,
-                    const Prechecked* checked) {
+                    const SignatureAhead* checked) {
     if (Judged judged = check_identity(submitted, origin);
         judged.rule != Rule::none || judged.replay_of) {
         return judged;
@@ -186,7 +186,7 @@ Judged Judge::check_time(const Submitted& submitted, Time now, Origin origin) {
     return {};
 }
 
-void Judge::find(const Submitted& submitted, Origin origin, const Prechecked* checked) {
+void Judge::find(const Submitted& submitted, Origin origin, const SignatureAhead* checked) {
     found_ = fund::Found();
     if (auto* registered = std::get_if<fund::PartyRegistered>(&act_.body)) {
         registered->names_beneficiary = text_.new_name == set_.beneficiary_name;
@@ -293,7 +293,7 @@ bool Judge::is_open_batch_row() const {
 }
 
 SignatureCheck Judge::check_signatures(const Submitted& submitted, Origin origin,
-                                       const Prechecked* checked) const {
+                                       const SignatureAhead* checked) const {
     const bool by_ledger = std::holds_alternative<fund::AttemptRefused>(act_.body) &&
                            origin != Origin::submitted;
     if (!signatures_required() || by_ledger) {

@@ -7,13 +7,6 @@
 
 namespace reserve {
 
-// A signature checked ahead of time, by another thread.
-struct Prechecked {
-    bool done = false;
-    bool valid = false;
-    std::array<std::uint8_t, 32> key{};
-};
-
 // How far an act got.
 struct Judged {
     fund::Rule rule = fund::Rule::none;
@@ -29,7 +22,8 @@ public:
     explicit Judge(WorkingSet& set) : set_(set) {}
 
     // Reads and decides one act. Afterwards, if accepted: leaf(), accepted().
-    Judged judge(const Submitted& submitted, Time now, Origin origin, const Prechecked* checked);
+    Judged judge(const Submitted& submitted, Time now, Origin origin,
+                 const SignatureAhead* checked);
 
     Accepted accepted() const;
     std::string_view leaf() const { return leaf_; }
@@ -55,13 +49,13 @@ private:
     Judged check_body() const;
     Judged check_log_key() const;
     Judged check_time(const Submitted& submitted, Time now, Origin origin);
-    void find(const Submitted& submitted, Origin origin, const Prechecked* checked);
+    void find(const Submitted& submitted, Origin origin, const SignatureAhead* checked);
     void find_fund();
     void find_original();
     bool signatures_required() const;
     bool is_open_batch_row() const;
     fund::SignatureCheck check_signatures(const Submitted& submitted, Origin origin,
-                                          const Prechecked* checked) const;
+                                          const SignatureAhead* checked) const;
     const seal::PublicKey* key_of(std::string_view officer) const;
     void write_leaf(const Submitted& submitted);
 

@@ -27,6 +27,9 @@ Status Ledger::Implementation::reload() {
     if (Status status = fresh->open(); !status) {
         return status;
     }
+    if (set && fresh->origin.empty()) {
+        fresh->origin = set->origin;  // nothing is committed yet
+    }
     set = std::move(fresh);
     recorder_ = std::make_unique<Recorder>(*store, *set);
     judge_ = std::make_unique<Judge>(*set);
@@ -136,6 +139,41 @@ Result<std::unique_ptr<Ledger>> Ledger::on(std::unique_ptr<store::Store> store,
 Result<std::vector<Verdict>> Ledger::append(std::span<const Submission> acts, AppendMode mode,
                                             Durability durability, const Watch& watch) {
     return implementation_->append(acts, mode, durability, watch);
+}
+
+Status Ledger::follow(const FollowedLog& log, const Watch& watch) {
+    const auto kept = checkpoint();
+    return kept && *kept == log.note ? implementation_->check_seen(log.seen)
+                                     : implementation_->follow(log, watch);
+}
+
+bool Ledger::is_poisoned() const {
+    return implementation_->is_poisoned();
+}
+
+Status Ledger::advance() {
+    Implementation& self = *implementation_;
+    if (self.reads == Reads::last_commit) {
+        return {};
+    }
+    Status status = self.store->end_read();
+    if (status) {
+        status = self.store->begin_read();
+    }
+    return status ? self.catch_up() : status;
+}
+
+Status Ledger::let_go() {
+    return implementation_->reads == Reads::last_commit ? Status()
+                                                        : implementation_->store->end_read();
+}
+
+OfficerKeys Ledger::officer_keys() const {
+    OfficerKeys keys;
+    for (const auto& [officer, key] : implementation_->set->keys) {
+        keys.emplace(implementation_->set->names.name_of(fund::ObjectKind::officer, officer), key);
+    }
+    return keys;
 }
 
 Head Ledger::head() const {

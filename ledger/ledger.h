@@ -18,6 +18,7 @@
 #include "ledger/fund/kinds.h"
 #include "ledger/fund/rules.h"
 #include "ledger/log_signer.h"
+#include "ledger/signature_ahead.h"
 #include "ledger/seal/note.h"
 #include "ledger/seal/proof.h"
 #include "ledger/money/date.h"
@@ -29,6 +30,7 @@ namespace reserve {
 // An act as JSON text: bare, or {act, at?, signatures?}.
 struct Submission {
     std::string_view json;
+    SignatureAhead ahead = {};  // of SignatureChecker, over this very text
 };
 
 struct Receipt {
@@ -58,6 +60,10 @@ enum class Durability : std::uint8_t { commit, dry_run };
 // with nothing of it recorded.
 using Watch = std::function<bool(std::size_t judged)>;
 
+// Ledger::append, wherever the ledger is.
+using Append = std::function<Result<std::vector<Verdict>>(std::span<const Submission> acts,
+                                                          AppendMode mode, Durability durability)>;
+
 struct Head {
     std::uint64_t size = 0;
     seal::Hash root{};
@@ -74,6 +80,7 @@ struct AccountBalance {
     std::string currency;
     Amount amount;  // minor units of the currency, debit positive
     Amount value;   // minor units of the functional currency
+    friend bool operator==(const AccountBalance&, const AccountBalance&) = default;
 };
 
 // A line of an entry on an account, under the account's key: names cost a look-up each.
@@ -114,6 +121,16 @@ struct OpenLedger {
     std::shared_ptr<LogSigner> signer = nullptr;  // signs a checkpoint at each commit
 };
 
+// The log that a copy follows, as it is published.
+struct FollowedLog {
+    store::Store& entries;
+    std::string note;  // the newest checkpoint, over all of them
+    // The checkpoint of that size; not_found if none was signed there.
+    std::function<Result<std::string>(std::uint64_t size)> checkpoint;
+    std::string own_key;                 // vkey of a sandbox whose history names none
+    std::optional<seal::TreeHead> seen;  // what it said before, which must still hold
+};
+
 class Ledger {
 public:
     // An empty ledger in a new file; recording fund.opened opens the fund.
@@ -133,6 +150,21 @@ public:
                                         Durability durability = Durability::commit,
                                         const Watch& watch = nullptr);
 
+    // Makes a copy go on to where the log stands, entry by entry through the rules; all of it, or
+    // nothing. forked: the log is not the one seen before, or begins otherwise than this copy;
+    // wrong_tree, wrong_signature, rule_broken, malformed: it is not what it says.
+    Status follow(const FollowedLog& log, const Watch& watch = nullptr);
+
+    // A commit failed or is uncertain: nothing is recorded until the ledger is opened again.
+    bool is_poisoned() const;
+
+    // A ledger opened for reading goes on to the last commit, and keeps that moment until the next
+    // call, or until it lets go of it: then nothing may be asked before it has advanced again.
+    Status advance();
+    Status let_go();
+    // The officers' keys, for SignatureChecker.
+    OfficerKeys officer_keys() const;
+
     Head head() const;
     std::string_view origin() const;
     bool is_open() const;      // fund.opened was recorded
@@ -147,6 +179,10 @@ public:
     // Visits entries [from, to) in order; return false to stop.
     Status entries(std::uint64_t from, std::uint64_t to,
                    const std::function<bool(const LogEntry&)>& visit);
+    // The ledger as it stood with its first `size` entries: replayed into memory, as rebuild does.
+    // progress is told how many are done.
+    Result<std::unique_ptr<Ledger>> earlier(
+        std::uint64_t size, const std::function<void(std::uint64_t)>& progress);
     // The last entry recorded by that time; nullopt before the first.
     Result<std::optional<std::uint64_t>> last_seq_at(Time time);
 
@@ -200,6 +236,8 @@ public:
     Result<std::string> checkpoint(std::optional<std::uint64_t> size = std::nullopt);
     // Sizes at which a checkpoint was signed, from `from` on, in order.
     Result<std::vector<std::uint64_t>> checkpoint_sizes(std::uint64_t from);
+    // The size of the first checkpoint that contains the entry; nullopt if there is none yet.
+    Result<std::optional<std::uint64_t>> first_checkpoint_with(std::uint64_t seq);
     // Keeps what witnesses signed of that checkpoint; the first line of each key stays.
     Status add_cosignatures(std::uint64_t size, std::span<const seal::NoteSignature> lines);
     // The stored tiles, for proofs of any past size.

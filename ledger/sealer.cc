@@ -2,15 +2,7 @@
 // no later act could mend.
 #include "ledger/sealer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <system_error>
 
 #include "ledger/base/base64.h"
 #include "ledger/cells.h"
@@ -79,23 +71,7 @@ std::vector<seal::Verifier> checkpoint_keys(const WorkingSet& set, std::uint64_t
     return keys;
 }
 
-std::optional<seal::TreeHead> parse_head_file(std::string_view text) {
-    const std::size_t end = text.find("\n\n");
-    const auto checkpoint = seal::parse_checkpoint(
-        end == std::string_view::npos ? text : text.substr(0, end + 1));
-    return checkpoint ? std::optional(checkpoint->head) : std::nullopt;
-}
-
 namespace {
-
-std::filesystem::path head_file_of(const std::filesystem::path& ledger) {
-    return ledger.string() + ".head";
-}
-
-Status cannot_write(const std::filesystem::path& file, int number) {
-    return fail(ErrorKind::disk, "cannot write " + file.string() + ": " +
-                                     std::generic_category().message(number));
-}
 
 Status forked(const std::filesystem::path& ledger, const std::string& what) {
     return fail(ErrorKind::forked,
@@ -105,11 +81,6 @@ Status forked(const std::filesystem::path& ledger, const std::string& what) {
 }
 
 }  // namespace
-
-std::string read_head_file(const std::filesystem::path& ledger) {
-    std::ifstream stream(head_file_of(ledger), std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
 
 Status Sealer::check(const WorkingSet& set) {
     const std::uint64_t size = set.state.size;
@@ -253,48 +224,16 @@ Status Sealer::sign(WorkingSet& set) {
     return store_.insert(Table::checkpoint, row);
 }
 
-Sealer::~Sealer() {
-    forget_draft();
-}
-
-void Sealer::forget_draft() {
-    if (!draft_.empty()) {
-        ::unlink(draft_.c_str());
-    }
-    draft_.clear();
-}
-
-// Under a name of its own: another process drafts its head while this one tells.
 Status Sealer::draft(const WorkingSet& set) {
     if (file_.empty()) {
         return {};
     }
-    forget_draft();
     head_ = note_.empty() ? seal::write_checkpoint(set.origin, {set.state.size, set.root}) : note_;
-    std::string name = head_file_of(file_).string() + ".XXXXXX";
-    const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
-    if (descriptor < 0) {
-        return cannot_write(head_file_of(file_), errno);
-    }
-    draft_ = std::move(name);
-    const ssize_t written = ::write(descriptor, head_.data(), head_.size());
-    const bool whole = written == static_cast<ssize_t>(head_.size());
-    const bool synced = whole && ::fsync(descriptor) == 0;
-    const int number = whole || written < 0 ? errno : ENOSPC;
-    const bool closed = ::close(descriptor) == 0;
-    return synced && closed ? Status() : cannot_write(draft_, synced ? errno : number);
+    return draft_.write(file_, head_);
 }
 
 Status Sealer::tell() {
-    if (draft_.empty()) {
-        return {};
-    }
-    const std::filesystem::path target = head_file_of(file_);
-    if (::rename(draft_.c_str(), target.c_str()) != 0) {
-        return cannot_write(target, errno);
-    }
-    draft_.clear();
-    return {};
+    return draft_.take_place();
 }
 
 }  // namespace reserve

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "ledger/head_file.h"
 #include "ledger/log_signer.h"
 #include "ledger/seal/note.h"
 #include "ledger/seal/proof.h"
@@ -32,19 +33,17 @@ std::string_view log_key_at(std::span<const NamedLogKey> keys, std::uint64_t siz
 std::vector<seal::Verifier> checkpoint_keys(const WorkingSet& set, std::uint64_t previous,
                                             std::uint64_t size);
 
-// The text of <ledger>.head; empty if it is not there.
-std::string read_head_file(const std::filesystem::path& ledger);
-// What a head file says: that of a note, or three lines without signature. nullopt if unreadable.
-std::optional<seal::TreeHead> parse_head_file(std::string_view text);
+// Those whom the charter in force asks to cosign; none if it asks nobody.
+std::vector<seal::Verifier> charter_witnesses(const WorkingSet& set);
+// A witness's line under a checkpoint; the first of each key stays.
+Status keep_cosignature(store::Store& store, std::uint64_t size,
+                        const seal::NoteSignature& signature);
 
 class Sealer {
 public:
     // Without a file there is no second place.
     Sealer(store::Store& store, std::shared_ptr<LogSigner> signer, std::filesystem::path file)
         : store_(store), signer_(std::move(signer)), file_(std::move(file)) {}
-    ~Sealer();
-    Sealer(const Sealer&) = delete;
-    Sealer& operator=(const Sealer&) = delete;
 
     // Before anything is judged. ErrorKind::forked: the ledger is not (or no longer) what the head
     // file says it was, as a restored older copy is; going on would show two histories.
@@ -52,6 +51,9 @@ public:
     Status check(const WorkingSet& set);
     // In the commit's transaction, after its tiles: proves, signs, keeps the checkpoint.
     Status sign(WorkingSet& set);
+    // The same with a note that the log signed elsewhere, over this very head: wrong_tree if it is
+    // over another, wrong_signature if a key that must have signed has not.
+    Status adopt(const WorkingSet& set, std::string_view note);
     // Before the commit: what the head file will say stands beside it, fsynced. So a full disk
     // refuses the commit.
     Status draft(const WorkingSet& set);
@@ -62,15 +64,15 @@ public:
 private:
     Result<std::vector<seal::Signer>> signers_for(const WorkingSet& set, std::uint64_t previous);
     Status adopt_own_key(WorkingSet& set);
+    Status keep_note(const WorkingSet& set, std::uint64_t previous, const seal::Note& note);
     Status check_extends(const SignedHead& last, const WorkingSet& set);
-    void forget_draft();
 
     store::Store& store_;
     std::shared_ptr<LogSigner> signer_;
     std::filesystem::path file_;
     std::string head_;  // as last told by this process: what need not be checked again
     std::string note_;  // of the commit under way
-    std::string draft_;  // a file that is to become the head file
+    HeadDraft draft_;
 };
 
 }  // namespace reserve

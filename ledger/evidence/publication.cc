@@ -88,10 +88,10 @@ Result<Publication> Publication::of(Ledger& ledger, const std::filesystem::path&
                        *key);
 }
 
-Result<std::string> Publication::content(std::string_view name) const {
+Result<std::string> tile_bytes(Ledger& ledger, std::string_view name) {
     std::string bytes;
     if (const auto tile = seal::parse_tile_path(name)) {
-        const auto hashes = ledger_->tiles()(tile->level, tile->index, tile->width);
+        const auto hashes = ledger.tiles()(tile->level, tile->index, tile->width);
         if (!hashes) {
             return std::unexpected(hashes.error());
         }
@@ -108,7 +108,7 @@ Result<std::string> Publication::content(std::string_view name) const {
     const std::uint64_t first = bundle->index * seal::kTileWidth;
     std::uint64_t count = 0;
     const Status status =
-        ledger_->entries(first, first + bundle->width, [&](const LogEntry& entry) {
+        ledger.entries(first, first + bundle->width, [&](const LogEntry& entry) {
             const bool fits = entry.seq == first + count && !entry.leaf.empty() &&
                               entry.leaf.size() <= seal::kMaxBundledEntryBytes;
             if (fits) {
@@ -124,6 +124,10 @@ Result<std::string> Publication::content(std::string_view name) const {
                ? Result<std::string>(std::move(bytes))
                : fail(ErrorKind::corrupt, "entry " + std::to_string(first + count) +
                                               " is not whole in the ledger; run reserve verify");
+}
+
+Result<std::string> Publication::content(std::string_view name) const {
+    return tile_bytes(*ledger_, name);
 }
 
 std::map<std::string, std::string> Publication::key_files() const {

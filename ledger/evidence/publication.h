@@ -26,6 +26,9 @@ std::optional<std::uint64_t> parse_checkpoint_name(std::string_view name);
 // Names of the tiles and bundles that a log of `size` entries has and one of `after` had not.
 std::vector<std::string> tile_names(std::uint64_t after, std::uint64_t size);
 
+// The bytes of a tile or a bundle of entries that the log has. usage: no name of one.
+Result<std::string> tile_bytes(Ledger& ledger, std::string_view name);
+
 // As in log.pub.pem (RFC 8410).
 std::string public_key_pem(const seal::PublicKey& key);
 

@@ -281,4 +281,32 @@ Result<std::vector<std::uint64_t>> case_entries(Ledger& ledger, ObjectKind kind,
                   : std::unexpected(status.error());
 }
 
+Result<Table> case_history(Ledger& ledger, ObjectKind kind, const std::string& name,
+                           const Axes& axes, const std::string& currency) {
+    const auto seqs = case_entries(ledger, kind, name);
+    if (!seqs) {
+        return std::unexpected(seqs.error());
+    }
+    Table table{{{"seq", Align::right}, {"recorded_at"}, {"date"}, {"actor"}, {"kind"}}, {}};
+    const Status read = each_line_at(ledger, *seqs, axes, [&](const ActLine& line) {
+        if (currency.empty() || has_currency(line, currency)) {
+            table.rows.push_back({std::to_string(line.seq), format_time(line.recorded_at),
+                                  format_date(line.date), std::string(line.actor),
+                                  std::string(line.kind)});
+        }
+    });
+    if (!read) {
+        return std::unexpected(read.error());
+    }
+    return table;
+}
+
+std::string case_document(ObjectKind kind, const std::string& name,
+                          const std::optional<std::string>& state, const Table& entries) {
+    std::string rows = to_json(entries);
+    rows.erase(rows.find_last_not_of('\n') + 1);
+    return "{\"kind\":\"" + std::string(word_of(kind)) + "\",\"name\":" + json_string(name) + "," +
+           (state ? "\"state\":" + *state + "," : "") + "\"entries\":" + rows + "}\n";
+}
+
 }  // namespace reserve::report

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/ledger.h"
+#include "ledger/report/table.h"
 
 namespace reserve::report {
 
@@ -19,5 +20,13 @@ Result<std::optional<std::string>> case_json(Ledger& ledger, fund::ObjectKind ki
 // of a disbursement, the agreements and notes of a contributor, what an officer did).
 Result<std::vector<std::uint64_t>> case_entries(Ledger& ledger, fund::ObjectKind kind,
                                                 const std::string& name);
+
+// Those that count on the axes, only in that currency where one is given: seq, recorded_at, date,
+// actor, kind.
+Result<Table> case_history(Ledger& ledger, fund::ObjectKind kind, const std::string& name,
+                           const Axes& axes, const std::string& currency = "");
+// One JSON object on a line: kind, name, state where one is given, entries.
+std::string case_document(fund::ObjectKind kind, const std::string& name,
+                          const std::optional<std::string>& state, const Table& entries);
 
 }  // namespace reserve::report

@@ -8,6 +8,9 @@
 
 namespace reserve::report {
 
+// Where it stands, in words: "active since ...", "suspended: not renewed in time".
+std::string gate_state(const fund::Notification& notification, Time at);
+
 struct WatchedNotification {
     std::string name;
     const fund::Notification* notification = nullptr;  // of the ledger's state

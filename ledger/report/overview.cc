@@ -7,7 +7,6 @@
 #include "ledger/report/notifications.h"
 
 namespace reserve::report {
-namespace {
 
 std::string gate_state(const fund::Notification& notification, Time at) {
     if (notification.end == fund::NotificationEnd::withdrawn) {
@@ -24,6 +23,8 @@ std::string gate_state(const fund::Notification& notification, Time at) {
     const auto since = fund::active_since(notification, at);
     return since ? "active since " + format_time(*since) : "not active yet";
 }
+
+namespace {
 
 struct Case {
     fund::ObjectRef thing;

@@ -19,13 +19,13 @@ from support import PROGRAM, Case, income
 class Witness:
     """`reserve witness serve` on a free port, stopped by SIGTERM."""
 
-    def __init__(self, case, name, *options):
+    def __init__(self, case, name, *options, listen="127.0.0.1:0"):
         self.folder = case.folder / name
         self.name = f"{name}.example/witness"
         self.log = open(case.folder / f"{name}.log", "ab")
         self.process = subprocess.Popen(
             [PROGRAM, "witness", "serve", "--json", "--dir", self.folder, "--name", self.name,
-             "--listen", "127.0.0.1:0", *options], stdout=subprocess.PIPE, stderr=self.log)
+             "--listen", listen, *options], stdout=subprocess.PIPE, stderr=self.log)
         case.addCleanup(self.stop)
         said = json.loads(self.process.stdout.readline())
         self.url, self.vkey = said["url"], said["vkey"]

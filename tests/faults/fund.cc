@@ -8,7 +8,7 @@
 #include "ledger/audit.h"
 #include "ledger/base/check.h"
 #include "ledger/seal/sha256.h"
-#include "ledger/sealer.h"
+#include "ledger/head_file.h"
 #include "tests/ledger/world.h"
 
 namespace reserve::faults {

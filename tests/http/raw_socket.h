@@ -79,8 +79,14 @@ private:
 // A server that runs while it lives.
 class RunningServer {
 public:
-    explicit RunningServer(http::Handler handler, const http::ServerLimits& limits = {})
-        : server_(http::Server::listen("127.0.0.1:0", std::move(handler), limits).value()),
+    using Answer = std::function<http::Response(const http::Request&)>;
+
+    explicit RunningServer(Answer answer, const http::ServerLimits& limits = {})
+        : RunningServer(http::at_once(std::move(answer)), limits) {}
+    explicit RunningServer(http::Handler handler, const http::ServerLimits& limits = {},
+                           const http::TlsFiles& files = {},
+                           const std::string& address = "127.0.0.1:0")
+        : server_(http::Server::listen(address, std::move(handler), limits, files).value()),
           thread_([this] { server_->run(); }) {}
     RunningServer(const RunningServer&) = delete;
     RunningServer& operator=(const RunningServer&) = delete;

@@ -42,7 +42,8 @@ TEST_CASE("a request is answered, and the next one on the same connection too") 
     socket.send(kGet);
     const std::string first = socket.read_to("GET /a .");
     CHECK(first.starts_with("HTTP/1.1 200 OK\r\n"));
-    CHECK(first.contains("Content-Length: 8\r\nConnection: keep-alive\r\n\r\nGET /a ."));
+    CHECK(first.contains("Content-Length: 8\r\n"));
+    CHECK(first.ends_with("Connection: keep-alive\r\n\r\nGET /a ."));
     CHECK(std::regex_search(first, std::regex("\r\nDate: [A-Z][a-z]{2}, [0-9]{2} [A-Z]")));
     socket.send("POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
     socket.send("hello");
@@ -62,66 +63,9 @@ TEST_CASE("requests sent at once are answered in their order") {
 
 TEST_CASE("the head of an answer is given without its body") {
     const RunningServer server(echo);
-    const std::string all =
-        server.talk("HEAD /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    const std::string all = server.talk("HEAD /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     CHECK(all.contains("Content-Length: 9\r\n"));
     CHECK(all.ends_with("\r\n\r\n"));
-}
-
-TEST_CASE("a malformed request gets one clean answer and a close, and echoes nothing") {
-    const RunningServer server(echo);
-    const std::pair<std::string, std::string> cases[] = {
-        {"GET /mark-a HTTP/1.1\r\n\r\n", "400 Bad Request"},
-        {"GET /mark-a HTTP/1.1\nHost: a\n\n", "400 Bad Request"},
-        {"\r\n\r\nGET /mark-a HTTP/1.1\r\nHost: a\r\n\r\n", "400 Bad Request"},
-        {"GET /mark-a HTTP/mark\r\nHost: a\r\n\r\n", "400 Bad Request"},
-        {"GET /mark-a HTTP/9.9\r\nHost: a\r\n\r\n", "505 HTTP Version Not Supported"},
-        {"MARK /mark-a HTTP/1.1\r\nHost: a\r\n\r\n", "501 Not Implemented"},
-        {"TRACE /mark-a HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed"},
-        {"GET /mark-a HTTP/1.1\r\nHost: a\r\nMark : x\r\n\r\n", "400 Bad Request"},
-        {"POST /mark-a HTTP/1.1\r\nHost: a\r\n\r\n", "411 Length Required"},
-        {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: mark\r\n\r\n", "400 Bad Request"},
-        {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-         "501 Not Implemented"},
-        {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n" +
-             std::string(300'000, 'm'),
-         "413 Content Too Large"},
-        {"GET / HTTP/1.1\r\nmark: " + std::string(100'000, 'm'),
-         "431 Request Header Fields Too Large"},
-        {std::string(100'000, '\0'), "431 Request Header Fields Too Large"},
-        {"\x16\x03\x01\x02mark\n", "400 Bad Request"},
-    };
-    for (const auto& [bytes, status] : cases) {
-        CAPTURE(status);
-        const std::string all = server.talk(bytes + kGet);
-        CHECK(all.starts_with("HTTP/1.1 " + status + "\r\n"));
-        CHECK(count(all, "HTTP/1.1 ") == 1);
-        CHECK(all.contains("Connection: close\r\n"));
-        CHECK(all.contains("Content-Type: application/problem+json\r\n"));
-        CHECK(all.contains("\"status\":" + status.substr(0, 3)));
-        CHECK_FALSE(all.contains("mark"));
-    }
-    CHECK(server.talk("GET /a HTTP/1.0\r\n\r\n").ends_with("GET /a ."));
-}
-
-TEST_CASE("a request cut short has no effect") {
-    std::atomic<int> calls = 0;
-    const RunningServer server([&](const Request& request) {
-        ++calls;
-        return echo(request);
-    });
-    for (const std::string& bytes :
-         {std::string("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell"),
-          std::string("GET / HTTP/1.1\r\nHost: a\r\n"), std::string("G")}) {
-        const RawSocket socket(server.address());
-        socket.send(bytes);
-        socket.end();
-        CHECK(socket.read_all().starts_with("HTTP/1.1 400 Bad Request\r\n"));
-    }
-    const RawSocket silent(server.address());
-    silent.end();
-    CHECK(silent.read_all().empty());
-    CHECK(calls == 0);
 }
 
 TEST_CASE("after anything but success the connection is closed") {
@@ -134,9 +78,8 @@ TEST_CASE("after anything but success the connection is closed") {
 TEST_CASE("a handler that throws, or answers what cannot be sent, gives a silent 500") {
     const RunningServer throwing([](const Request&) -> Response { throw 7; });
     CHECK(throwing.talk(kGet).contains("{\"status\":500,\"title\":\"Internal Server Error\""));
-    const RunningServer splitting([](const Request&) {
-        return Response{200, "text/plain\r\nSet-Cookie: a", "", {}};
-    });
+    const RunningServer splitting(
+        [](const Request&) { return Response{200, "text/plain\r\nSet-Cookie: a", "", {}}; });
     const std::string all = splitting.talk(kGet);
     CHECK(all.starts_with("HTTP/1.1 500 "));
     CHECK_FALSE(all.contains("Set-Cookie"));
@@ -213,7 +156,9 @@ TEST_CASE("one address has only so many connections") {
     const RawSocket first(server.address());
     const RawSocket second(server.address());
     const RawSocket third(server.address());
-    CHECK(third.read_all().empty());
+    const std::string turned_away = third.read_all();
+    CHECK(turned_away.starts_with("HTTP/1.1 429 Too Many Requests\r\n"));
+    CHECK(turned_away.contains("\r\nretry-after: 1\r\n"));
     const RawSocket elsewhere(server.address(), "127.0.0.9");
     elsewhere.send(kGet);
     CHECK(elsewhere.read_to("GET /a .").ends_with("GET /a ."));
@@ -262,7 +207,7 @@ TEST_CASE("an address is numbers and a port, and one in use is refused") {
     for (const std::string bad : {"", "127.0.0.1", ":80", "localhost:80", "127.0.0.1:", "::1:80",
                                   "127.0.0.1:65536", "127.0.0.1:-1", "[127.0.0.1]:80", "a:b"}) {
         CAPTURE(bad);
-        CHECK(Server::listen(bad, echo).error().kind == ErrorKind::usage);
+        CHECK(Server::listen(bad, at_once(echo)).error().kind == ErrorKind::usage);
     }
     CHECK(is_loopback("127.9.9.9:0").value());
     CHECK(is_loopback("[::1]:0").value());
@@ -270,5 +215,5 @@ TEST_CASE("an address is numbers and a port, and one in use is refused") {
     CHECK_FALSE(is_loopback("[::]:0").value());
     CHECK_FALSE(is_loopback("192.0.2.1:80").value());
     const RunningServer server(echo);
-    CHECK(Server::listen(server.address(), echo).error().kind == ErrorKind::network);
+    CHECK(Server::listen(server.address(), at_once(echo)).error().kind == ErrorKind::network);
 }

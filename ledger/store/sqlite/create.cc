@@ -1,5 +1,5 @@
-// Makes an empty ledger so that a crash at any point leaves nothing or a whole one: it is built
-// under a temporary name, synced, and only then given its own.
+// Makes a ledger, empty or as a copy, so that a crash at any point leaves nothing or a whole one:
+// it is built under a temporary name, synced, and only then given its own.
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -8,10 +8,12 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <utility>
 
 #include "ledger/store/sqlite/connection.h"
+#include "ledger/store/sqlite/copy.h"
 #include "ledger/store/sqlite/errors.h"
 #include "ledger/store/sqlite/lock.h"
 #include "ledger/store/sqlite/schema.h"
@@ -79,20 +81,42 @@ Status make_empty_file(const fs::path& path) {
     return {};
 }
 
-// The log is folded into the file and removed when the connection closes: the renamed file is
-// whole by itself.
-Status build(const fs::path& path) {
-    if (Status status = make_empty_file(path); !status) return status;
-    Result<Connection> connection = Connection::create(path);
-    if (!connection) return std::unexpected(connection.error());
-    const Result<std::string> mode = connection->ask("PRAGMA journal_mode=WAL");
+// What a new file is filled with.
+using Fill = std::function<Status(Connection& connection)>;
+
+Status fill_with_schema(Connection& connection, const fs::path& path) {
+    const Result<std::string> mode = connection.ask("PRAGMA journal_mode=WAL");
     if (!mode) return std::unexpected(mode.error());
     if (*mode != "wal") {
         return fail(ErrorKind::disk,
                     path.string() + ": this file system cannot keep a write-ahead log");
     }
     const std::string all = "BEGIN IMMEDIATE;\n" + schema_text() + "\nCOMMIT;";
-    if (Status status = connection->execute(all, "cannot create"); !status) return status;
+    return connection.execute(all, "cannot create");
+}
+
+// All pages in one step: the source as it stands at one moment.
+Status fill_with_copy(Connection& connection, const Connection& from) {
+    sqlite3_backup* copying =
+        sqlite3_backup_init(connection.handle(), "main", from.handle(), "main");
+    if (copying == nullptr) {
+        return std::unexpected(
+            connection.error(sqlite3_errcode(connection.handle()), "cannot copy"));
+    }
+    constexpr int all_pages = -1;
+    const int stepped = sqlite3_backup_step(copying, all_pages);
+    const int code = sqlite3_backup_finish(copying);
+    if (stepped == SQLITE_DONE && code == SQLITE_OK) return {};
+    return std::unexpected(connection.error(code == SQLITE_OK ? stepped : code, "cannot copy"));
+}
+
+// The log is folded into the file and removed when the connection closes: the renamed file is
+// whole by itself.
+Status build(const fs::path& path, const Fill& fill) {
+    if (Status status = make_empty_file(path); !status) return status;
+    Result<Connection> connection = Connection::create(path);
+    if (!connection) return std::unexpected(connection.error());
+    if (Status status = fill(*connection); !status) return status;
     const int code = sqlite3_wal_checkpoint_v2(connection->handle(), nullptr,
                                                SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     if (code != SQLITE_OK) return std::unexpected(connection->error(code, "cannot create"));
@@ -109,12 +133,12 @@ Status give_name(const fs::path& temporary, const fs::path& path) {
     return std::unexpected(system_error(errno, path, "cannot create"));
 }
 
-Status create_under_lock(const fs::path& path) {
+Status create_under_lock(const fs::path& path, const Fill& fill) {
     const fs::path temporary = temporary_name(path);
     if (Status status = check_nothing_there(path); !status) return status;
     if (Status status = remove_with_side_files(temporary); !status) return status;
     // A crash up to here or in build leaves only the temporary files.
-    if (Status status = build(temporary); !status) return status;
+    if (Status status = build(temporary, fill); !status) return status;
     if (Status status = sync(temporary, O_RDONLY); !status) return status;
     if (Status status = sync(path.parent_path(), O_RDONLY | O_DIRECTORY); !status) return status;
     // A crash from here on leaves the temporary file or the whole ledger under its name.
@@ -122,27 +146,44 @@ Status create_under_lock(const fs::path& path) {
     return sync(path.parent_path(), O_RDONLY | O_DIRECTORY);
 }
 
+Status create_file(const fs::path& path, int lock_wait_ms, const Fill& fill) {
+    LedgerLock lock(path);
+    if (Status status = lock.acquire(lock_wait_ms); !status) return status;
+    Status status = create_under_lock(path, fill);
+    if (!status && status.error().kind != ErrorKind::usage) {
+        [[maybe_unused]] const Status cleaned = remove_with_side_files(temporary_name(path));
+    }
+    return status;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> create_sqlite(const OpenOptions& options) {
     const Result<fs::path> path = resolve_ledger_path(options.path);
     if (!path) return std::unexpected(path.error());
-    {
-        LedgerLock lock(*path);
-        if (Status status = lock.acquire(options.lock_wait_ms); !status) {
-            return std::unexpected(status.error());
-        }
-        if (Status status = create_under_lock(*path); !status) {
-            if (status.error().kind != ErrorKind::usage) {
-                [[maybe_unused]] const Status cleaned =
-                    remove_with_side_files(temporary_name(*path));
-            }
-            return std::unexpected(status.error());
-        }
-    }
+    const Status created =
+        create_file(*path, options.lock_wait_ms, [&](Connection& connection) {
+            return fill_with_schema(connection, *path);
+        });
+    if (!created) return std::unexpected(created.error());
     OpenOptions opening = options;
     opening.mode = Mode::read_write;
     return open_sqlite(opening);
+}
+
+Status copy_sqlite(const OpenOptions& from, const fs::path& into) {
+    const Result<fs::path> path = resolve_ledger_path(into);
+    if (!path) return std::unexpected(path.error());
+    OpenOptions reading = from;
+    reading.mode = Mode::read_only;
+    const Result<fs::path> source = resolve_ledger_path(from.path);
+    if (!source) return std::unexpected(source.error());
+    reading.path = *source;
+    const Result<Connection> opened = Connection::open(reading);
+    if (!opened) return std::unexpected(opened.error());
+    return create_file(*path, from.lock_wait_ms, [&](Connection& connection) {
+        return fill_with_copy(connection, *opened);
+    });
 }
 
 }  // namespace reserve::store

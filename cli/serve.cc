@@ -1,0 +1,116 @@
+// `reserve serve`: the ledgers of a folder over HTTP, until SIGTERM.
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/keys.h"
+#include "cli/serve_settings.h"
+#include "cli/stop_signals.h"
+#include "http/server.h"
+
+namespace reserve::cli {
+namespace {
+
+// The key folder beside a ledger, for as long as the ledger is served.
+class LedgerKeys : public LogSigner {
+public:
+    LedgerKeys(Globals globals, const std::filesystem::path& ledger)
+        : globals_(std::move(globals)) {
+        globals_.ledger = ledger;
+    }
+    Result<const seal::PrivateKey*> find(const seal::PublicKey& key) override {
+        return ring_.find(key);
+    }
+    Result<const seal::PrivateKey*> own() override { return ring_.own(); }
+
+private:
+    Globals globals_;
+    KeyRing ring_{globals_};
+};
+
+// One line each on standard error; whole, whichever thread writes it.
+void log_line(const service::Served& served) {
+    const std::string line = fmt::format(
+        "{{\"time\":\"{}\",\"id\":{},\"peer\":{},\"method\":\"{}\",\"route\":\"{}\",\"ledger\":\"{}"
+        "\",\"role\":\"{}\",\"token\":{},\"status\":{},\"microseconds\":{},\"bytes\":{}}}\n",
+        format_time(Time{system_clock()->now_microseconds()}), json_string(served.id),
+        json_string(served.peer), served.method, served.pattern, served.ledger, served.role,
+        json_string(served.token), served.status, served.microseconds, served.bytes);
+    std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+void say_where(const Globals& globals, const std::string& url) {
+    fmt::print("{}\n", globals.json ? "{\"url\":" + json_string(url) + "}" : "listens on " + url);
+    std::fflush(stdout);
+}
+
+service::Settings service_settings(const Globals& globals, const ServeSettings& settings) {
+    return {.folder = settings.folder,
+            .published = settings.published,
+            .rate = settings.rate,
+            .desk = settings.desk,
+            .signer_of =
+                [globals](const std::filesystem::path& ledger) {
+                    return std::make_shared<LedgerKeys>(globals, ledger);
+                },
+            .tell = settings.quiet_log ? nullptr : log_line};
+}
+
+Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
+    if (const Status read = read_serve_file(command, settings); !read) {
+        return report_error(globals, read.error());
+    }
+    std::error_code none;
+    if (settings.folder.empty() || !std::filesystem::is_directory(settings.folder, none)) {
+        return usage_error(globals, "say --dir, the folder of ledgers");
+    }
+    const auto is_local = http::is_loopback(settings.listen);
+    if (!is_local) {
+        return report_error(globals, is_local.error());
+    }
+    if (!*is_local && !settings.behind_proxy && !settings.tls.are_named()) {
+        return usage_error(globals, settings.listen +
+                                        " can be reached from outside: say --certificate and "
+                                        "--key, or put a proxy in front and say --behind-proxy");
+    }
+    if (*is_local && command.get_option("--connections-per-address")->count() == 0) {
+        settings.wire.connections_per_address = 0;
+    }
+    const StopSignals signals;
+    service::Service service(service_settings(globals, settings));
+    auto server = http::Server::listen(
+        settings.listen,
+        [&service](http::Request request, http::Reply reply) {
+            service.answer(std::move(request), std::move(reply));
+        },
+        settings.wire, settings.tls);
+    if (!server) {
+        return report_error(globals, server.error());
+    }
+    const std::jthread running([&server] { (*server)->run(); });
+    say_where(globals, (*server)->url());
+    while (signals.wait() == SIGHUP) {
+        const Status again = settings.tls.are_named() ? (*server)->reload_certificate() : Status();
+        if (!again) {
+            report_error(globals, again.error());
+        }
+    }
+    service.stop();
+    (*server)->stop();
+    return Exit::done;
+}
+
+}  // namespace
+
+void add_serve(Program& program) {
+    auto settings = std::make_shared<ServeSettings>();
+    CLI::App* command = program.command(
+        program.app, "serve", "answer for the ledgers of a folder over HTTP, until SIGTERM",
+        "reserve serve --dir /srv/ledgers --listen 127.0.0.1:8080");
+    add_serve_options(*command, *settings);
+    program.on(command, [&program, command, settings] {
+        return serve(program.globals, *command, *settings);
+    });
+}
+
+}  // namespace reserve::cli

@@ -1,0 +1,243 @@
+// Sockets are watched for changes only (EPOLLET): a connection goes on until its socket blocks, so
+// nothing is asked of the kernel when its state changes.
+#include "http/watch.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+namespace reserve::http {
+namespace {
+
+using State = Connection::State;
+
+constexpr auto kPauseWithoutDescriptors = std::chrono::milliseconds(100);
+constexpr std::size_t kTurnedAwayAtOnce = 64;  // places for saying that there is no place
+constexpr Watch::Id kDoor = 0;
+constexpr Watch::Id kMailbox = 1;
+constexpr Watch::Id kFirstConnection = 2;
+
+void control(int epoll, int operation, int descriptor, std::uint32_t events, Watch::Id id) {
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = id;
+    ::epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+}  // namespace
+
+Watch::Watch(Listener listener, int epoll, std::shared_ptr<Mailbox> mailbox, House& house,
+             HandOver hand_over)
+    : listener_(std::move(listener)),
+      epoll_(epoll),
+      mailbox_(std::move(mailbox)),
+      house_(house),
+      hand_over_(std::move(hand_over)),
+      next_id_(kFirstConnection) {
+    control(epoll_, EPOLL_CTL_ADD, mailbox_->descriptor(), EPOLLIN, kMailbox);
+    control(epoll_, EPOLL_CTL_ADD, listener_.descriptor(), 0, kDoor);
+}
+
+Watch::~Watch() {
+    ::close(epoll_);
+}
+
+void Watch::run() {
+    while (!has_stopped_listening_ || !connections_.empty()) {
+        wait();
+    }
+}
+
+void Watch::stop() {
+    is_stopping_ = true;
+    mailbox_->wake();
+}
+
+void Watch::use(TlsContext context) {
+    const std::scoped_lock held(tls_mutex_);
+    tls_ = std::move(context);
+}
+
+// One round: waits until something is ready or due, and moves it on.
+void Watch::wait() {
+    open_or_shut_door();
+    std::array<epoll_event, 64> events;
+    const int count = ::epoll_wait(epoll_, events.data(), events.size(), wait_ms());
+    bool knocks = false;
+    for (int i = 0; i < count; ++i) {
+        const epoll_event& event = events[static_cast<std::size_t>(i)];
+        const Id id = event.data.u64;
+        const auto at = connections_.find(id);
+        if (id == kDoor) {
+            knocks = true;
+        } else if (id == kMailbox) {
+            for (auto& [whose, answer] : mailbox_->take_all()) {
+                const auto asked = connections_.find(whose);
+                asked->second.answer(std::move(answer));
+                settle(asked);
+            }
+        } else if (at != connections_.end()) {
+            at->second.on_ready(event.events);
+            settle(at);
+        }
+    }
+    if (knocks) {
+        accept_all();
+    }
+    end_overdue();
+    if (is_stopping_ && !has_stopped_listening_) {
+        begin_stop();
+    }
+}
+
+// After each step of a connection: hands on a whole request, forgets what is closed.
+void Watch::settle(Connections::iterator at) {
+    Connection& connection = at->second;
+    if (auto whole = connection.take_request()) {
+        hand_over_(at->first, *std::move(whole));
+    }
+    if (connection.state() == State::closed) {
+        connections_.erase(at);
+        house_.counts.open = connections_.size();
+    } else {
+        next_due_ = std::min(next_due_, connection.deadline());
+    }
+}
+
+void Watch::end_overdue() {
+    const auto now = Clock::now();
+    if (now < next_due_) {
+        return;
+    }
+    next_due_ = Clock::time_point::max();
+    for (auto at = connections_.begin(); at != connections_.end();) {
+        const auto after = std::next(at);
+        if (at->second.deadline() <= now) {
+            at->second.on_deadline();
+        }
+        settle(at);
+        at = after;
+    }
+}
+
+int Watch::wait_ms() const {
+    const auto now = Clock::now();
+    const auto due = accept_again_ > now ? std::min(accept_again_, next_due_) : next_due_;
+    if (due == Clock::time_point::max()) {
+        return -1;
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - now);
+    return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+}
+
+void Watch::begin_stop() {
+    has_stopped_listening_ = true;
+    listener_.close();
+    for (auto at = connections_.begin(); at != connections_.end();) {
+        const auto after = std::next(at);
+        at->second.finish();
+        settle(at);
+        at = after;
+    }
+}
+
+// Whoever comes waits in the kernel's queue while nobody can be told anything.
+void Watch::open_or_shut_door() {
+    const bool may_open = !has_stopped_listening_ && Clock::now() >= accept_again_ &&
+                          connections_.size() < house_.limits.connections + kTurnedAwayAtOnce;
+    if (may_open != is_door_open_ && !has_stopped_listening_) {
+        is_door_open_ = may_open;
+        control(epoll_, EPOLL_CTL_MOD, listener_.descriptor(), may_open ? EPOLLIN : 0U, kDoor);
+    }
+}
+
+bool Watch::is_full() const {
+    return connections_.size() >= house_.limits.connections;
+}
+
+// Of those that have not sent a whole head the one that has had most of its time.
+Watch::Connections::iterator Watch::find_displaceable() {
+    auto found = connections_.end();
+    for (auto at = connections_.begin(); at != connections_.end(); ++at) {
+        const State state = at->second.state();
+        const bool waits = state == State::idle || state == State::reading_head;
+        if (waits &&
+            (found == connections_.end() || at->second.deadline() < found->second.deadline())) {
+            found = at;
+        }
+    }
+    return found;
+}
+
+void Watch::accept_all() {
+    while (connections_.size() < house_.limits.connections + kTurnedAwayAtOnce) {
+        SocketAddress peer{.size = sizeof(sockaddr_storage)};
+        const int accepted =
+            ::accept4(listener_.descriptor(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (accepted < 0) {
+            if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
+                accept_again_ = Clock::now() + kPauseWithoutDescriptors;
+            }
+            return;
+        }
+        admit(accepted, peer);
+    }
+}
+
+void Watch::admit(int descriptor, const SocketAddress& peer) {
+    const int one = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    const std::string address = peer.host();
+    const auto refused = find_place(address);
+    TlsSession session;
+    {
+        const std::scoped_lock held(tls_mutex_);
+        session = tls_ ? tls_->accept(descriptor) : nullptr;
+        if (tls_ && !session) {
+            ::close(descriptor);
+            return;
+        }
+    }
+    const auto at =
+        connections_.try_emplace(next_id_++, descriptor, std::move(session), address, house_).first;
+    ++house_.counts.accepted;
+    house_.counts.open = connections_.size();
+    control(epoll_, EPOLL_CTL_ADD, descriptor, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+            at->first);
+    if (refused) {
+        at->second.turn_away(*refused);
+    }
+    settle(at);
+}
+
+// A full house gives the place of whoever has kept it longest without saying what for.
+std::optional<Refused> Watch::find_place(const std::string& address) {
+    const ServerLimits& limits = house_.limits;
+    const bool is_limited =
+        limits.connections_per_address > 0 &&
+        std::ranges::find(limits.trusted_proxies, address) == limits.trusted_proxies.end();
+    if (is_limited) {
+        const auto count = std::ranges::count_if(
+            connections_, [&](const auto& one) { return one.second.address() == address; });
+        if (static_cast<std::size_t>(count) >= limits.connections_per_address) {
+            return Refused{429, "too many connections from one address"};
+        }
+    }
+    if (!is_full()) {
+        return std::nullopt;
+    }
+    const auto displaced = find_displaceable();
+    if (displaced == connections_.end()) {
+        return Refused{503, "too many connections"};
+    }
+    connections_.erase(displaced);
+    return std::nullopt;
+}
+
+}  // namespace reserve::http

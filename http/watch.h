@@ -1,0 +1,71 @@
+// One thread over all connections (epoll): takes them in, moves each on when its socket is ready or
+// its time is over, hands whole requests on, sends the answers that come back.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "http/connection.h"
+#include "http/listener.h"
+#include "http/mailbox.h"
+
+namespace reserve::http {
+
+class Watch {
+public:
+    using Id = std::uint64_t;
+    using HandOver = std::function<void(Id, WholeRequest)>;
+    using Clock = Connection::Clock;
+
+    // Owns the epoll descriptor. The house must outlive it.
+    Watch(Listener listener, int epoll, std::shared_ptr<Mailbox> mailbox, House& house,
+          HandOver hand_over);
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+    ~Watch();
+
+    const Listener& listener() const { return listener_; }
+    // Until stop; returns when all that was handed over is answered.
+    void run();
+    // From any thread, more than once.
+    void stop();
+    // For the connections that come from now on; from any thread.
+    void use(TlsContext context);
+
+private:
+    using Connections = std::map<Id, Connection>;
+
+    void wait();
+    void settle(Connections::iterator at);
+    void end_overdue();
+    int wait_ms() const;
+    void open_or_shut_door();
+    bool is_full() const;
+    Connections::iterator find_displaceable();
+    void accept_all();
+    void admit(int descriptor, const SocketAddress& peer);
+    std::optional<Refused> find_place(const std::string& address);
+    void begin_stop();
+
+    Listener listener_;
+    int epoll_;
+    std::shared_ptr<Mailbox> mailbox_;
+    House& house_;
+    HandOver hand_over_;
+    std::atomic<bool> is_stopping_ = false;
+    bool has_stopped_listening_ = false;
+    bool is_door_open_ = false;
+    Connections connections_;
+    Id next_id_;
+    Clock::time_point next_due_ = Clock::time_point::max();  // no deadline is earlier
+    Clock::time_point accept_again_ = Clock::time_point::min();
+    std::mutex tls_mutex_;
+    std::optional<TlsContext> tls_;
+};
+
+}  // namespace reserve::http

@@ -1,0 +1,27 @@
+// Answers made from a ledger's books: negotiated, cached while they stay right, tagged.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "service/call.h"
+
+namespace reserve::service {
+
+// What an answer rests on, beside what is asked: the log alone, also the clock (outside a
+// sandbox), or files that others write.
+enum class RestsOn : std::uint8_t { log, clock, files };
+
+using MakeBody = std::function<Result<std::string>(Ledger& ledger, std::string_view type)>;
+
+// The body of the type that the caller prefers. An answer that rests on the clock is right to the
+// second.
+http::Response from_books(const Call& call, std::span<const std::string_view> types, RestsOn rests,
+                          const MakeBody& make);
+
+// as_of and known_at of the query; usage for what is neither.
+Result<Axes> axes_of(Ledger& ledger, const Call& call);
+
+}  // namespace reserve::service

@@ -1,0 +1,207 @@
+// Contributions, notifications and disbursements: lists on both axes of time, and single cases.
+#include <algorithm>
+#include <map>
+
+#include "ledger/act_line.h"
+#include "ledger/codec.h"
+#include "ledger/report/axes_text.h"
+#include "ledger/report/case_view.h"
+#include "ledger/report/figures.h"
+#include "ledger/report/notifications.h"
+#include "service/answers.h"
+#include "service/books.h"
+#include "service/routes.h"
+
+namespace reserve::service {
+namespace {
+
+using fund::ObjectKind;
+using report::Table;
+using MakeTable = Result<Table> (*)(Ledger& ledger, const Axes& axes);
+
+constexpr std::string_view kTables[] = {kJson, kCsv};
+
+http::Response list(const Call& call, MakeTable make) {
+    return from_books(call, kTables, RestsOn::clock,
+                      [&](Ledger& ledger, std::string_view type) -> Result<std::string> {
+                          const auto axes = axes_of(ledger, call);
+                          const auto table =
+                              axes ? make(ledger, *axes) : std::unexpected(axes.error());
+                          if (!table) {
+                              return std::unexpected(table.error());
+                          }
+                          return type == kCsv ? to_csv(*table) : to_json(*table);
+                      });
+}
+
+Result<Table> contributions(Ledger& ledger, const Axes& axes) {
+    const auto at = report::judged_at(ledger, axes);
+    auto made =
+        at ? report::contributions_report(ledger, axes, *at, "") : std::unexpected(at.error());
+    return made ? Result<Table>(std::move(made->sections.front().table))
+                : std::unexpected(made.error());
+}
+
+// Rows by the name that begins them, in the order of recording.
+class Rows {
+public:
+    explicit Rows(std::vector<report::Column> columns) : table_{std::move(columns), {}} {}
+
+    void add(std::vector<std::string> row) {
+        places_.emplace(row.front(), table_.rows.size());
+        table_.rows.push_back(std::move(row));
+    }
+    // The last cell: what state it is in.
+    void set_state(std::string_view name, std::string state) {
+        if (const auto found = places_.find(name); found != places_.end()) {
+            table_.rows[found->second].back() = std::move(state);
+        }
+    }
+    Table& table() { return table_; }
+
+private:
+    Table table_;
+    std::map<std::string, std::size_t, std::less<>> places_;
+};
+
+// "notification.stood_down" -> "stood_down"
+std::string event_of(const ActLine& line) {
+    return std::string(line.kind.substr(line.kind.find('.') + 1));
+}
+
+// What they are in today, in the words of the status.
+Status set_gates(Ledger& ledger, Rows& rows) {
+    const ObjectKind kinds[] = {ObjectKind::notification};
+    const auto state = ledger.state_with(kinds);
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    Status status;
+    (*state)->notifications.for_each_loaded([&](auto id, const fund::Notification& one) {
+        const auto name = ledger.name_of(ObjectKind::notification, id.index);
+        if (!name) {
+            status = std::unexpected(name.error());
+            return;
+        }
+        rows.set_state(*name, report::gate_state(one, ledger.now()));
+    });
+    return status;
+}
+
+// Today's state, or at another moment the last event that counts there.
+Result<Table> notifications(Ledger& ledger, const Axes& axes) {
+    Rows rows({{"notification"}, {"issued_at"}, {"state"}});
+    constexpr std::string_view kKinds[] = {"notification.issued", "notification.renewed",
+                                           "notification.withdrawn", "notification.stood_down"};
+    Status status = each_line_of(ledger, kKinds, axes, [&](const ActLine& line) {
+        const std::string name(text_at(*line.body, "notification"));
+        if (line.kind == kKinds[0]) {
+            rows.add({name, format_time(line.recorded_at), event_of(line)});
+        } else {
+            rows.set_state(name, event_of(line));
+        }
+    });
+    if (status && axes.count_everything()) {
+        status = set_gates(ledger, rows);
+    }
+    return status ? Result<Table>(std::move(rows.table())) : std::unexpected(status.error());
+}
+
+// Their `state` as cases tell it.
+Status set_states(Ledger& ledger, Rows& rows) {
+    seal::JsonDocument document;
+    for (auto& row : rows.table().rows) {
+        const auto json = report::case_json(ledger, ObjectKind::disbursement, row.front());
+        if (!json) {
+            return std::unexpected(json.error());
+        }
+        const auto node = *json ? document.parse(**json) : std::unexpected(seal::JsonError());
+        row.back() = node ? std::string(text_at(**node, "state")) : "";
+    }
+    return {};
+}
+
+Result<Table> disbursements(Ledger& ledger, const Axes& axes) {
+    Rows rows({{"disbursement"},
+               {"notification"},
+               {"purpose"},
+               {"payee"},
+               {"currency"},
+               {"amount", report::Align::right},
+               {"state"}});
+    constexpr std::string_view kKinds[] = {"disbursement.requested", "disbursement.approved",
+                                           "disbursement.rejected",  "disbursement.recused",
+                                           "disbursement.cancelled", "disbursement.withdrawn"};
+    Status status = each_line_of(ledger, kKinds, axes, [&](const ActLine& line) {
+        const std::string name(text_at(*line.body, "disbursement"));
+        if (line.kind != kKinds[0]) {
+            rows.set_state(name, event_of(line));
+            return;
+        }
+        std::vector<std::string> row{name};
+        for (const std::string_view field :
+             {"notification", "purpose", "payee", "currency", "amount"}) {
+            row.emplace_back(text_at(*line.body, field));
+        }
+        row.push_back(event_of(line));
+        rows.add(std::move(row));
+    });
+    if (status && axes.count_everything()) {
+        status = set_states(ledger, rows);
+    }
+    return status ? Result<Table>(std::move(rows.table())) : std::unexpected(status.error());
+}
+
+Result<std::string> case_text(Ledger& ledger, const Call& call, ObjectKind kind) {
+    const std::string& name = call.names.front();
+    const auto axes = axes_of(ledger, call);
+    const auto state = axes ? report::case_json(ledger, kind, name) : std::unexpected(axes.error());
+    const auto entries =
+        state ? report::case_history(ledger, kind, name, *axes) : std::unexpected(state.error());
+    if (!entries) {
+        return std::unexpected(entries.error());
+    }
+    const bool is_today = axes->count_everything();
+    if (!*state || (entries->rows.empty() && !is_today)) {
+        return fail(ErrorKind::not_found, "there is no such case");
+    }
+    return report::case_document(kind, name, is_today ? *state : std::nullopt, *entries);
+}
+
+http::Response one(const Call& call, ObjectKind kind) {
+    constexpr std::string_view kTypes[] = {kJson};
+    if (!is_name(call.names.front())) {
+        return http::problem(400, "a case is named by its name");
+    }
+    return from_books(call, kTypes, RestsOn::clock, [&](Ledger& ledger, std::string_view) {
+        return case_text(ledger, call, kind);
+    });
+}
+
+}  // namespace
+
+http::Response list_contributions(const Call& call) {
+    return list(call, contributions);
+}
+
+http::Response list_notifications(const Call& call) {
+    return list(call, notifications);
+}
+
+http::Response list_disbursements(const Call& call) {
+    return list(call, disbursements);
+}
+
+http::Response read_contribution(const Call& call) {
+    return one(call, ObjectKind::contribution);
+}
+
+http::Response read_notification(const Call& call) {
+    return one(call, ObjectKind::notification);
+}
+
+http::Response read_disbursement(const Call& call) {
+    return one(call, ObjectKind::disbursement);
+}
+
+}  // namespace reserve::service

@@ -1,0 +1,69 @@
+// The change feed: entries from a seq on; who has them all may wait for the next.
+#include <algorithm>
+
+#include "service/answers.h"
+#include "service/pages.h"
+#include "service/routes.h"
+
+namespace reserve::service {
+namespace {
+
+constexpr std::uint64_t kLongestWait = 25;
+
+struct Asked {
+    std::uint64_t since = 0;
+    std::uint64_t wait_s = 0;
+    std::size_t limit = 0;
+};
+
+std::optional<Asked> read_asked(const Call& call) {
+    const auto number = [&](std::string_view name, std::uint64_t most) {
+        return call.asked(name).empty() ? std::optional<std::uint64_t>(0)
+                                        : parse_number(call.asked(name), most);
+    };
+    const auto since = number("since", kMostSeq);
+    const auto wait = number("wait", kLongestWait);
+    const auto limit = limit_of(call);
+    return since && wait && limit ? std::optional(Asked{*since, *wait, *limit}) : std::nullopt;
+}
+
+http::Response events(Book& book, const Asked& asked) {
+    const auto ledger = book.borrow();
+    if (!ledger) {
+        return failed(ledger.error());
+    }
+    const std::uint64_t size = (*ledger)->head().size;
+    const std::uint64_t end = std::min(size, asked.since + asked.limit);
+    EntryRows rows;
+    if (const Status read = rows.add(**ledger, asked.since, end); !read) {
+        return failed(read.error());
+    }
+    const std::uint64_t next = std::max(asked.since, end);
+    return said(200, "{\"entries\":" + rows.json() + ",\"next\":" + std::to_string(next) + "}\n");
+}
+
+}  // namespace
+
+void follow_events(Call call, http::Reply reply) {
+    const auto asked = read_asked(call);
+    if (!asked) {
+        return reply.send(
+            http::problem(400, "since is a seq, wait at most 25 seconds, limit at most 1,000"));
+    }
+    std::uint64_t size = 0;
+    if (const auto ledger = call.book->borrow()) {
+        size = (*ledger)->head().size;
+    }
+    if (asked->wait_s == 0 || size > asked->since) {
+        return reply.send(events(*call.book, *asked));
+    }
+    auto later = std::make_shared<http::Reply>(std::move(reply));
+    const bool waits = call.book->feed().wait(
+        asked->since, Feed::Clock::now() + std::chrono::seconds(asked->wait_s),
+        [later, book = call.book, asked = *asked] { later->send(events(*book, asked)); });
+    if (!waits) {
+        later->send(busy("too many wait for news, or the server is stopping"));
+    }
+}
+
+}  // namespace reserve::service

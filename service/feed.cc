@@ -1,0 +1,61 @@
+// They are told outside the lock: what they do may take its time.
+#include "service/feed.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace reserve::service {
+namespace {
+
+constexpr std::size_t kMostWaiters = 256;
+
+}  // namespace
+
+bool Feed::wait(std::uint64_t since, Clock::time_point until, Tell tell) {
+    {
+        const std::scoped_lock held(mutex_);
+        if (closed_ || waiters_.size() >= kMostWaiters) {
+            return false;
+        }
+        if (size_ <= since) {
+            waiters_.push_back({since, until, std::move(tell)});
+            return true;
+        }
+    }
+    tell();  // it grew between the question and the wait
+    return true;
+}
+
+void Feed::grew(std::uint64_t size) {
+    const std::scoped_lock held(mutex_);
+    size_ = std::max(size_, size);
+}
+
+void Feed::tell_due(Clock::time_point now) {
+    std::vector<Waiter> due;
+    {
+        const std::scoped_lock held(mutex_);
+        const auto rest = std::partition(waiters_.begin(), waiters_.end(), [&](const Waiter& one) {
+            return !closed_ && one.since >= size_ && one.until > now;
+        });
+        due.assign(std::move_iterator(rest), std::move_iterator(waiters_.end()));
+        waiters_.erase(rest, waiters_.end());
+    }
+    std::ranges::for_each(due, [](Waiter& one) { one.tell(); });
+}
+
+void Feed::close() {
+    {
+        const std::scoped_lock held(mutex_);
+        closed_ = true;
+    }
+    tell_due(Clock::now());
+}
+
+bool Feed::is_waited_for() const {
+    const std::scoped_lock held(mutex_);
+    return !waiters_.empty();
+}
+
+}  // namespace reserve::service

@@ -1,0 +1,280 @@
+// Match, authenticate, authorize, limit, answer; and on the way back count and tell.
+#include "service/service.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/base/quoted.h"
+#include "service/answers.h"
+
+namespace reserve::service {
+namespace {
+
+constexpr auto kTick = std::chrono::milliseconds(250);
+
+Time now_of(Clock& clock) {
+    return Time{clock.now_microseconds()};
+}
+
+http::Response no_token(std::string_view error) {
+    http::Response answer = http::problem(401, "a valid bearer token is needed here");
+    answer.fields.push_back({"www-authenticate", "Bearer realm=\"reserve\"" + std::string(error)});
+    return answer;
+}
+
+http::Response no_route(const Match& found) {
+    if (found.methods.empty()) {
+        return http::problem(404);
+    }
+    http::Response answer = http::problem(405);
+    std::string allowed;
+    for (const std::string_view method : found.methods) {
+        allowed += (allowed.empty() ? "" : ", ") + std::string(method);
+        allowed += method == "GET" ? ", HEAD" : "";
+    }
+    answer.fields.push_back({"allow", std::move(allowed)});
+    return answer;
+}
+
+// The request's id, as RFC 9457 tells it.
+void name_instance(http::Response& answer, std::string_view id) {
+    if (answer.content_type == "application/problem+json" && answer.body.starts_with('{')) {
+        answer.body.insert(1, "\"instance\":" + json_string(id) + ",");
+    }
+}
+
+}  // namespace
+
+// Who asks, and for what: all that the log and the limits know of a request.
+struct Service::Caller {
+    std::optional<Token> token;
+    Book* book = nullptr;
+    bool is_sandbox = false;
+    Allowance allowance;
+
+    Role role() const { return token ? token->role : Role::nobody; }
+};
+
+Service::Service(Settings settings)
+    : settings_(std::move(settings)),
+      shelf_(
+          settings_.folder, settings_.signer_of, [this] { wake(); }, settings_.desk),
+      tokens_(settings_.folder),
+      limiter_(settings_.rate),
+      ticker_([this] { tick(); }) {}
+
+Service::~Service() {
+    stop();
+}
+
+void Service::stop() {
+    {
+        const std::scoped_lock held(mutex_);
+        stopping_ = true;
+        changed_.notify_all();
+    }
+    if (ticker_.joinable()) {
+        ticker_.join();
+    }
+    simulations_.stop();
+    for (Book* book : shelf_.open_books()) {
+        book->feed().close();
+        book->desk().close();
+    }
+}
+
+void Service::wake() {
+    const std::scoped_lock held(mutex_);
+    has_news_ = true;
+    changed_.notify_all();
+}
+
+// Looks after those who wait: tells them of news, also of what other programs recorded, and when
+// their time is over.
+void Service::tick() {
+    std::unique_lock held(mutex_);
+    while (!stopping_) {
+        changed_.wait_for(held, kTick, [this] { return stopping_ || has_news_; });
+        const bool is_told = std::exchange(has_news_, false);
+        held.unlock();
+        for (Book* book : shelf_.open_books()) {
+            if (book->feed().is_waited_for()) {
+                look_after(*book, is_told ? Look::at_what_is_told : Look::at_the_file);
+            }
+        }
+        held.lock();
+    }
+}
+
+void Service::look_after(Book& book, Look look) {
+    if (look == Look::at_the_file) {
+        if (const auto ledger = book.borrow()) {
+            book.feed().grew((*ledger)->head().size);
+        }
+    }
+    book.feed().tell_due(Feed::Clock::now());
+}
+
+// An error: a token is shown that is none.
+Result<Service::Caller> Service::caller_of(const http::Request& request) {
+    Caller caller;
+    const std::string* shown = request.find("authorization");
+    if (shown == nullptr) {
+        return caller;
+    }
+    constexpr std::string_view kScheme = "Bearer ";
+    auto token = shown->starts_with(kScheme)
+                     ? tokens_.find(std::string_view(*shown).substr(kScheme.size()),
+                                    now_of(*settings_.clock))
+                     : Result<std::optional<Token>>(std::nullopt);
+    if (!token) {
+        return std::unexpected(token.error());
+    }
+    if (!*token) {
+        return fail(ErrorKind::usage, "no valid token");
+    }
+    caller.token = *std::move(token);
+    return caller;
+}
+
+std::optional<http::Response> Service::limit(const http::Request& request, Caller& caller) {
+    const std::string whose = caller.token ? "token " + caller.token->name : "peer " + request.peer;
+    caller.allowance = limiter_.take(whose, RateLimiter::Clock::now());
+    if (caller.allowance.is_granted) {
+        return std::nullopt;
+    }
+    metrics_.limited();
+    http::Response answer = http::problem(429, "too many requests");
+    answer.fields.push_back({"retry-after", std::to_string(caller.allowance.more_in_s)});
+    return answer;
+}
+
+// How the caller stands to the ledger that is named; whether it can be read.
+Status Service::approach(const std::string& ledger, Caller& caller, Standing& standing) {
+    if (ledger.empty()) {
+        return {};
+    }
+    const auto& published = settings_.published;
+    if (std::ranges::find(published, ledger) != published.end()) {
+        standing.opening = Opening::published;
+    }
+    if (caller.token && caller.token->names(ledger)) {
+        standing.claim = Claim::own;
+    }
+    caller.book = shelf_.find(ledger);
+    if (caller.book == nullptr) {
+        return {};
+    }
+    const auto facts = caller.book->facts();
+    if (facts && (*facts)->is_sandbox) {
+        standing.nature = Nature::sandbox;
+    }
+    return facts ? Status() : std::unexpected(facts.error());
+}
+
+// What stands in the way, in this order: no such route, too often, no right, no such ledger.
+std::optional<http::Response> Service::gate(const http::Request& request, const Match& found,
+                                            Caller& caller) {
+    if (found.route == nullptr) {
+        return no_route(found);
+    }
+    const bool is_for_all = found.route->operation == Operation::read_anything_public;
+    if (auto limited = is_for_all ? std::nullopt : limit(request, caller)) {
+        return limited;
+    }
+    Standing standing;
+    const Status readable = approach(found.ledger, caller, standing);
+    switch (authorize(caller.role(), found.route->operation, standing)) {
+        case Access::needs_token:
+            return no_token("");
+        case Access::denied:
+            return http::problem(403, "this token does not allow this");
+        case Access::granted:
+            break;
+    }
+    caller.is_sandbox = standing.nature == Nature::sandbox;
+    if (!found.ledger.empty() && caller.book == nullptr) {
+        return not_found("there is no such ledger");
+    }
+    if (!is_for_all && stopping_) {
+        return busy("the server is stopping");
+    }
+    return readable ? std::nullopt : std::optional(failed(readable.error()));
+}
+
+// The reply that counts and tells before it lets the answer go.
+http::Reply Service::watched(const http::Request& request, const Match& found, const Caller& caller,
+                             http::Reply reply) {
+    const auto began = RateLimiter::Clock::now();
+    auto kept = std::make_shared<http::Reply>(std::move(reply));
+    return http::Reply([this, kept, began, id = request.id, method = request.method,
+                        peer = request.peer, route = found.route, caller](http::Response answer) {
+        name_instance(answer, id);
+        if (caller.is_sandbox) {
+            answer.fields.push_back({"reserve-sandbox", "true"});
+        }
+        const RateLimits& limits = limiter_.limits();
+        if (limits.requests != 0 && route != nullptr &&
+            route->operation != Operation::read_anything_public) {
+            const std::string name = caller.token ? "token" : "address";
+            answer.fields.push_back(
+                {"ratelimit-policy", "\"" + name + "\";q=" + std::to_string(limits.requests) +
+                                         ";w=" + std::to_string(limits.window_s)});
+            answer.fields.push_back(
+                {"ratelimit", "\"" + name + "\";r=" + std::to_string(caller.allowance.left) +
+                                  ";t=" + std::to_string(caller.allowance.more_in_s)});
+        }
+        const auto took =
+            std::chrono::duration_cast<std::chrono::microseconds>(RateLimiter::Clock::now() - began)
+                .count();
+        const std::string_view pattern = route == nullptr ? "" : route->pattern;
+        metrics_.served(pattern, answer.status, took);
+        if (settings_.tell) {
+            settings_.tell({.id = id,
+                            .method = method,
+                            .pattern = pattern,
+                            .ledger = caller.book == nullptr ? "" : caller.book->id(),
+                            .role = word_of(caller.role()),
+                            .token = caller.token ? caller.token->name : "",
+                            .peer = peer,
+                            .status = answer.status,
+                            .microseconds = took,
+                            .bytes = answer.bytes().size()});
+        }
+        kept->send(std::move(answer));
+    });
+}
+
+void Service::answer(http::Request request, http::Reply reply) {
+    const Match found = match(request.method, request.path);
+    auto known = caller_of(request);
+    Caller caller = known ? *known : Caller();
+    std::optional<http::Response> refusal;
+    if (!known && known.error().kind != ErrorKind::usage) {
+        refusal = failed(known.error());
+    } else if (!known && found.route != nullptr &&
+               found.route->operation != Operation::read_anything_public) {
+        refusal = no_token(", error=\"invalid_token\"");
+    } else {
+        refusal = gate(request, found, caller);
+    }
+    auto query = found.route != nullptr && !refusal
+                     ? parse_query(request.query, found.route->parameters)
+                     : std::optional<Query>(Query());
+    if (!query) {
+        refusal = http::problem(400, "the query has a parameter that is not known here, or twice");
+    }
+    http::Reply told = watched(request, found, caller, std::move(reply));
+    if (refusal) {
+        told.send(*std::move(refusal));
+        return;
+    }
+    found.route->answer(Call{.request = std::move(request),
+                             .service = this,
+                             .book = caller.book,
+                             .names = found.names,
+                             .query = *std::move(query)},
+                        std::move(told));
+}
+
+}  // namespace reserve::service

@@ -1,0 +1,67 @@
+// Names have the form of names, so none can lead out of the folder.
+#include "service/shelf.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/codec.h"
+
+namespace reserve::service {
+namespace {
+
+constexpr std::string_view kSuffix = ".db";
+
+}  // namespace
+
+Shelf::Shelf(std::filesystem::path folder, SignerOf signer_of, std::function<void()> news,
+             const DeskLimits& limits)
+    : folder_(std::move(folder)),
+      signer_of_(std::move(signer_of)),
+      news_(std::move(news)),
+      limits_(limits) {}
+
+Book* Shelf::find(std::string_view id) {
+    if (!is_name(id)) {
+        return nullptr;
+    }
+    const std::scoped_lock held(mutex_);
+    if (const auto known = books_.find(id); known != books_.end()) {
+        return known->second.get();
+    }
+    std::filesystem::path file = folder_ / (std::string(id) + std::string(kSuffix));
+    std::error_code none;
+    if (!std::filesystem::is_regular_file(file, none)) {
+        return nullptr;
+    }
+    auto signer = signer_of_(file);
+    auto book = std::make_unique<Book>(BookOptions{.id = std::string(id),
+                                                   .file = std::move(file),
+                                                   .signer = std::move(signer),
+                                                   .news = news_,
+                                                   .desk = limits_});
+    return books_.emplace(id, std::move(book)).first->second.get();
+}
+
+std::vector<std::string> Shelf::ids() const {
+    std::vector<std::string> ids;
+    std::error_code none;
+    for (const auto& file : std::filesystem::directory_iterator(folder_, none)) {
+        const std::string stem = file.path().stem().string();
+        if (file.path().extension() == kSuffix && is_name(stem) && file.is_regular_file(none)) {
+            ids.push_back(stem);
+        }
+    }
+    std::ranges::sort(ids);
+    return ids;
+}
+
+std::vector<Book*> Shelf::open_books() {
+    const std::scoped_lock held(mutex_);
+    std::vector<Book*> books;
+    for (const auto& [id, book] : books_) {
+        books.push_back(book.get());
+    }
+    return books;
+}
+
+}  // namespace reserve::service

@@ -1,0 +1,183 @@
+// A plan is made at once, so that a scenario that makes no sense is refused with the request; the
+// paths run on the one thread of all simulations.
+#include "service/simulations.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ledger/base/quoted.h"
+#include "ledger/simulate/ledger_snapshot.h"
+#include "ledger/simulate/plan.h"
+#include "ledger/simulate/results.h"
+#include "ledger/simulate/scenario_file.h"
+#include "service/book.h"
+#include "service/random.h"
+
+namespace reserve::service {
+namespace {
+
+constexpr std::size_t kMostKept = 32;
+constexpr std::size_t kMostWaiting = 8;
+
+constexpr std::array<std::string_view, 5> kStates{"waiting", "running", "done", "failed",
+                                                  "cancelled"};
+
+}  // namespace
+
+struct Simulations::One {
+    View view;
+    const Book* book = nullptr;
+    std::optional<simulate::Plan> plan;
+    simulate::RunOptions options;
+    std::atomic<bool> cancel = false;
+    std::atomic<std::uint64_t> done = 0;
+};
+
+Simulations::Simulations() : thread_([this] { work(); }) {}
+
+Simulations::~Simulations() {
+    stop();
+}
+
+void Simulations::stop() {
+    {
+        const std::scoped_lock held(mutex_);
+        stopping_ = true;
+        std::ranges::for_each(all_, [](const auto& one) { one->cancel = true; });
+        changed_.notify_all();
+    }
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+}
+
+// Forgets the oldest that is over, if too many are kept; false if too many wait.
+bool Simulations::make_room() {
+    const auto is_over = [](const auto& one) { return one->view.state >= State::done; };
+    const auto open = std::ranges::count_if(all_, [&](const auto& one) { return !is_over(one); });
+    if (static_cast<std::size_t>(open) >= kMostWaiting) {
+        return false;
+    }
+    if (const auto oldest = std::ranges::find_if(all_, is_over);
+        all_.size() >= kMostKept && oldest != all_.end()) {
+        all_.erase(oldest);
+    }
+    return true;
+}
+
+Result<Simulations::View> Simulations::start(Book& book, const Asked& asked) {
+    const auto scenario = simulate::parse_scenario(asked.scenario, "scenario");
+    const auto ledger = scenario ? book.borrow() : std::unexpected(scenario.error());
+    if (!ledger) {
+        return std::unexpected(ledger.error());
+    }
+    const auto snapshot = simulate::take_snapshot(**ledger);
+    auto plan =
+        snapshot ? simulate::make_plan(*scenario, &*snapshot) : std::unexpected(snapshot.error());
+    if (!plan) {
+        return std::unexpected(plan.error());
+    }
+    auto one = std::make_shared<One>();
+    one->book = &book;
+    one->options.paths = asked.paths.value_or(std::min(scenario->paths, kMostPaths));
+    one->options.seed = asked.seed;
+    one->options.cancel = &one->cancel;
+    one->options.progress = [raw = one.get()](std::uint64_t done) { raw->done = done; };
+    one->view.paths = one->options.paths;
+    one->plan = *std::move(plan);
+    auto id = random_hex(8);
+    if (!id) {
+        return std::unexpected(id.error());
+    }
+    one->view.id = *std::move(id);
+    const std::scoped_lock held(mutex_);
+    if (stopping_ || !make_room()) {
+        return fail(ErrorKind::locked, "too many simulations wait");
+    }
+    all_.push_back(one);
+    changed_.notify_all();
+    return view_of(*one);
+}
+
+Simulations::View Simulations::view_of(const One& one) const {
+    View view = one.view;
+    view.done = view.state == State::done ? view.paths : one.done.load();
+    return view;
+}
+
+std::optional<Simulations::View> Simulations::find(const Book& book, std::string_view id) const {
+    const std::scoped_lock held(mutex_);
+    const auto found = std::ranges::find_if(
+        all_, [&](const auto& one) { return one->book == &book && one->view.id == id; });
+    return found == all_.end() ? std::nullopt : std::optional(view_of(**found));
+}
+
+std::optional<Simulations::View> Simulations::cancel(const Book& book, std::string_view id) {
+    const std::scoped_lock held(mutex_);
+    const auto found = std::ranges::find_if(
+        all_, [&](const auto& one) { return one->book == &book && one->view.id == id; });
+    if (found == all_.end()) {
+        return std::nullopt;
+    }
+    One& one = **found;
+    const View view = view_of(one);
+    one.cancel = true;
+    if (one.view.state == State::waiting) {
+        one.view.state = State::cancelled;
+        one.plan.reset();
+    } else if (one.view.state != State::running) {
+        all_.erase(found);
+    }
+    return view;
+}
+
+void Simulations::work() {
+    std::unique_lock held(mutex_);
+    const auto next = [this] {
+        return std::ranges::find_if(
+            all_, [](const auto& one) { return one->view.state == State::waiting; });
+    };
+    while (true) {
+        changed_.wait(held, [&] { return stopping_ || next() != all_.end(); });
+        if (stopping_) {
+            return;
+        }
+        const std::shared_ptr<One> one = *next();
+        one->view.state = State::running;
+        held.unlock();
+        run(*one);
+        held.lock();
+    }
+}
+
+void Simulations::run(One& one) {
+    const auto paths = simulate::run_paths(*one.plan, one.options);
+    std::string result =
+        paths ? simulate::to_canonical_json(simulate::results_of(*one.plan, *paths)) : "";
+    const std::scoped_lock held(mutex_);
+    one.plan.reset();
+    one.view.result = std::move(result);
+    if (paths) {
+        one.view.state = State::done;
+    } else if (paths.error().kind == ErrorKind::interrupted) {
+        one.view.state = State::cancelled;
+    } else {
+        one.view.state = State::failed;
+        one.view.error = paths.error().message;
+    }
+}
+
+std::string to_json(const Simulations::View& view) {
+    std::string json =
+        fmt::format("{{\"done\":{},{}\"id\":\"{}\",\"paths\":{},", view.done,
+                    view.error.empty() ? "" : "\"error\":" + json_string(view.error) + ",", view.id,
+                    view.paths);
+    json += view.result.empty() ? "" : "\"result\":" + view.result + ",";
+    return json +
+           fmt::format("\"state\":\"{}\"}}\n", kStates.at(static_cast<std::size_t>(view.state)));
+}
+
+}  // namespace reserve::service

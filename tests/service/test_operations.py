@@ -1,0 +1,71 @@
+"""docs/operations.md says of settings, metrics and limits what the program says."""
+import re
+import subprocess
+import unittest
+
+from contract import DOCUMENT, SOURCE
+from world import PROGRAM, World, run
+
+PAGE = (SOURCE / "docs/operations.md").read_text()
+
+
+def rows_of(head):
+    """The rows, cell by cell, of the table that begins with this head."""
+    table = PAGE[PAGE.index(head):].split("\n\n")[0].splitlines()[2:]
+    return [[cell.strip().strip("`") for cell in row.strip("|").split("|")] for row in table]
+
+
+class Operations(unittest.TestCase):
+    def test_every_setting_is_on_the_page_and_the_reverse(self):
+        said = run("serve", "--help")
+        options = dict(re.findall(r"^  (--[\w-]+)[^\n]*\(Env:(\w+)\)", said, re.M))
+        shown = {row[0]: row[1] for row in rows_of("| flag | environment |")}
+        del options["--config"]
+        self.assertEqual(shown, options)
+
+    def test_every_metric_is_on_the_page_and_the_reverse(self):
+        world = World()
+        self.addCleanup(world.close)
+        world.server.call("GET", "/v1/ledgers/fund/status", world.tokens["auditor"])
+        text = world.server.call("GET", "/metrics", world.tokens["operator"]).body.decode()
+        self.assertEqual({(row[0], row[1]) for row in rows_of("| metric | type |")},
+                         set(re.findall(r"^# TYPE (\S+) (\S+)$", text, re.M)))
+
+    def test_the_limits_of_the_page_are_those_of_the_contract(self):
+        limits = {row[0]: row[1] for row in rows_of("| what | limit |")}
+        body = DOCUMENT["paths"]["/v1/ledgers/{ledger}/entries"]["post"]["requestBody"]
+        array = body["content"]["application/json"]["schema"]["oneOf"][1]
+        self.assertEqual(limits["acts an array"], f"{array['maxItems']:,}")
+        page = DOCUMENT["components"]["parameters"]["limit"]["schema"]["maximum"]
+        self.assertEqual(limits["rows a page"], f"{page:,}")
+        paths = DOCUMENT["components"]["schemas"]["simulation_request"]["properties"]["paths"]
+        self.assertEqual(limits["paths of a simulation"], f"{paths['maximum']:,}")
+
+    def test_the_limits_of_the_page_hold(self):
+        world = World()
+        self.addCleanup(world.close)
+
+        def post(body):
+            return world.server.call("POST", "/v1/ledgers/class/entries",
+                                     world.tokens["treasurer"], body,
+                                     Content_Type="application/json").status
+        self.assertEqual(post("[" + "{}," * 1000 + "{}]"), 413)
+        self.assertEqual(post("[" + "{}," * 999 + "{}]"), 422)
+        self.assertEqual(post(" " * (1 << 20) + "{}"), 413)
+        self.assertEqual(post(" " * ((1 << 20) - 2) + "{}"), 422)
+        self.assertEqual(world.server.call("GET", "/healthz", None, None, X="x" * 17000).status,
+                         431)
+
+    def test_the_example_of_a_configuration_is_one(self):
+        world = World("--config", str(SOURCE / "examples/service/reserve.toml"))
+        world.close()
+
+    def test_an_address_that_others_reach_needs_tls(self):
+        done = subprocess.run([PROGRAM, "serve", "--dir", "/tmp", "--listen", "0.0.0.0:0"],
+                              capture_output=True, timeout=60)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"--certificate", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
