@@ -213,7 +213,8 @@ TEST_CASE("no power cut, wherever it falls, loses what was acknowledged or damag
 TEST_CASE("a store that does not wait for its log to be on disk is caught losing entries") {
     const auto entry = reinterpret_cast<void (*)()>(note_connection);
     REQUIRE(sqlite3_auto_extension(entry) == SQLITE_OK);
-TEST_CASE("no power cut, wherever it falls, loses what was acknowledged or harms the ledger") {
+    const Outcome outcome =
+        cut_power(wanted_cuts() / 10, first_seed(), sync_normally, Syncs::honest);
     sqlite3_cancel_auto_extension(entry);
     report("synchronous=NORMAL", outcome);
     CHECK(outcome.lost > 0);
