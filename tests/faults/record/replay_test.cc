@@ -138,7 +138,7 @@ void expect_nothing_lost(std::string_view what, const Recording& recording,
 constexpr std::size_t incomes = 12;
 
 // The acts that open a sandbox, and some incomes, one a line.
-std::string story() {
+std::string story(std::size_t count = incomes) {
     std::string text = test::opening() + "\n";
     text += test::act("e-t", "g", "officer.enrolled",
                       "{'name':'T','officer':'t','roles':['treasurer','controller']}") + "\n";
@@ -146,7 +146,7 @@ std::string story() {
                       "{'name':'Beneficiary','party':'B','role':'beneficiary'}") + "\n";
     text += test::act("a-eur", "t", "account.opened",
                       "{'account':'eur-1','bank':'Bank','currency':'EUR'}") + "\n";
-    for (std::size_t i = 0; i < incomes; ++i) text += test::income("i-" + std::to_string(i)) + "\n";
+    for (std::size_t i = 0; i < count; ++i) text += test::income("i-" + std::to_string(i)) + "\n";
     return text;
 }
 
@@ -186,10 +186,16 @@ TEST_CASE("reserve init and record: no power cut loses an entry, or a key that i
 
 TEST_CASE("reserve rebuild: no power cut loses what was there or leaves it half remade") {
     Recording recording;
-    recording.write_input("story.jsonl", story());
-    must_run(recording, "apply --create --commit 4 --json story.jsonl");
+    // So many that the tables have several pages, which a rebuild fills in another order.
+    constexpr std::size_t many = 120;
+    recording.write_input("story.jsonl", story(many));
+    must_run(recording, "apply --create --commit 7 story.jsonl");
+    recording.write_input("more.jsonl", test::income("one more") + "\n");
+    recording.forget_events();
+    const Files before = read_files(recording.folder().string());
+    must_run(recording, "apply --json more.jsonl");
     must_run(recording, "rebuild");
-    expect_nothing_lost("reserve rebuild", recording, story_size);
+    expect_nothing_lost("reserve rebuild", recording, 1, {}, before);
 }
 
 TEST_CASE("reserve serve: no power cut loses an act that was answered to one of many clients") {
