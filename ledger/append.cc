@@ -245,12 +245,13 @@ Status Ledger::Implementation::finish() {
             return status;
         }
     }
-    // What is on disk is acknowledged; a fault of the second copy stops the ledger for the next act.
-    if (Status status = sealer_.tell(); !status) {
-        poisoned_ = status.error();
+    // What is on disk is acknowledged. A fault after that stops the ledger for the next append.
+    Status after = sealer_.tell();
+    if (after && (set->loaded() > kMaxLoaded || set->state.contributions.size() > kMaxLoaded)) {
+        after = reload();
     }
-    if (set->loaded() > kMaxLoaded || set->state.contributions.size() > kMaxLoaded) {
-        return reload();
+    if (!after) {
+        poisoned_ = after.error();
     }
     return {};
 }

@@ -39,21 +39,21 @@ public:
         lay_out(made ? opened_fund() : Files(), folder_.path().string());
     }
 
-    // How many operations it takes.
-    std::uint64_t live(const FaultPlan& plan) {
+    void live(const FaultPlan& plan) {
         world_.begin(plan);
         if (life_.beginning == Beginning::creation) {
             auto ledger = teller_.create();
-            if (!ledger || !teller_.open_fund(**ledger)) return world_.operations();
+            if (!ledger || !teller_.open_fund(**ledger)) return;
         }
         bool goes_on = true;
         for (std::uint64_t sessions = 1 + random_.below(2); sessions > 0 && goes_on; --sessions) {
             goes_on = session();
         }
-        return world_.operations();
     }
 
-    // The cut itself; sometimes a second one while the ledger is recovering from the first.
+    // The cut itself; sometimes a second one while the ledger is recovering from the first. Where
+    // writes harm their neighbours SQLite guards against one cut, not against a second one in the
+    // first commit after it: its log goes on in the middle of a sector then.
     std::size_t cut() {
         power_cycle();
         if (random_.below(4) != 0) return 1;
@@ -61,7 +61,8 @@ public:
         world_.begin({.fault = Fault::power_cut, .at = random_.below(recovery)});
         {
             auto ledger = teller_.open();
-            if (ledger) (void)teller_.send(**ledger, 1);
+            const bool goes_on = ledger && life_.rules.overwrite == Overwrite::safe;
+            if (goes_on) (void)teller_.send(**ledger, 1);
         }
         power_cycle();
         return 2;
@@ -125,17 +126,14 @@ struct Outcome {
 // So many cuts at operations drawn from the whole life.
 Outcome cut_power(std::size_t wanted, std::uint64_t seed, Weaken weaken, Syncs syncs) {
     Outcome outcome;
-    std::uint64_t longest[2] = {1, 1};
     while (outcome.cuts < wanted) {
         Life life = life_of(seed);
         life.weaken = weaken;
-        std::uint64_t& length = longest[life.beginning == Beginning::creation ? 0 : 1];
-        if (length == 1) length = std::max(length, Run(life).live({}));
+        // Some lives are shorter: then the cut comes after their end.
+        const std::uint64_t length = life.beginning == Beginning::creation ? 450 : 250;
         test::Random random(seed * 31 + 7);
         Run run(life);
-        length = std::max(length, run.live({.fault = Fault::power_cut,
-                                            .at = random.below(length),
-                                            .syncs = syncs}));
+        run.live({.fault = Fault::power_cut, .at = random.below(length), .syncs = syncs});
         outcome.cuts += run.cut();
         if (const std::string wrong = run.complaint(); !wrong.empty()) {
             if (outcome.lost++ == 0) {
@@ -215,7 +213,8 @@ TEST_CASE("no power cut, wherever it falls, loses what was acknowledged or damag
 TEST_CASE("a store that does not wait for its log to be on disk is caught losing entries") {
     const auto entry = reinterpret_cast<void (*)()>(note_connection);
     REQUIRE(sqlite3_auto_extension(entry) == SQLITE_OK);
-    const Outcome outcome = cut_power(wanted_cuts() / 10, first_seed(), sync_normally, Syncs::honest);
+    const Outcome outcome =
+        cut_power(wanted_cuts() / 10, first_seed(), sync_normally, Syncs::honest);
     sqlite3_cancel_auto_extension(entry);
     report("synchronous=NORMAL", outcome);
     CHECK(outcome.lost > 0);
@@ -228,7 +227,7 @@ TEST_CASE("a disk that does not sync what it says it did is caught losing entrie
     CHECK(outcome.lost > 0);
 }
 
-TEST_CASE("a database made in place is lost with its entries unless its journal's end is synced") {
+TEST_CASE("a database made in place is lost unless the end of its journal is synced") {
     const auto lost_with = [](const char* synchronous) {
         Outcome outcome;
         for (std::uint64_t seed = first_seed(); outcome.cuts < wanted_cuts() / 10; ++seed) {

@@ -98,7 +98,8 @@ void Disk::settle_names(const Wanted& wanted) {
 }
 
 void Disk::sync_name(const std::string& name) {
-    settle_names([&](const NameChange& change) { return change.from == name || change.to == name; });
+    settle_names(
+        [&](const NameChange& change) { return change.from == name || change.to == name; });
 }
 
 void Disk::sync_names_in(const std::string& folder) {
@@ -136,7 +137,8 @@ void Disk::tear(std::string& bytes, const Change& change, test::Random& random) 
         const std::uint64_t stop = std::min(end, sector + sector_bytes);
         const std::uint64_t fate = random.below(4);
         if (fate < 2) {
-            overlay(bytes, at, std::string_view(change.bytes).substr(at - change.offset, stop - at));
+            const std::string_view written = change.bytes;
+            overlay(bytes, at, written.substr(at - change.offset, stop - at));
         } else if (fate == 2) {
             const bool whole = rules_.overwrite == Overwrite::harmful;
             const std::uint64_t from = whole ? sector : at;

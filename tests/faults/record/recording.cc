@@ -1,8 +1,10 @@
 // See recording.h.
 #include "tests/faults/record/recording.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -54,13 +56,13 @@ void apply(Disk& disk, const Event& event) {
 }
 
 std::vector<Receipt> receipts_in(std::string_view answer) {
-    constexpr std::string_view seq = "\"seq\":";
-    constexpr std::string_view leaf = "\"leaf_hash\":\"";
+    constexpr std::string_view seq = "\"verdict\":\"accepted\",\"seq\":";
+    constexpr std::string_view leaf = ",\"leaf_hash\":\"";
     std::vector<Receipt> receipts;
     for (std::size_t at = answer.find(seq); at != std::string_view::npos;
          at = answer.find(seq, at + 1)) {
         const std::size_t hash = answer.find(leaf, at);
-        if (hash == std::string_view::npos) break;
+        RESERVE_CHECK(hash != std::string_view::npos, "a receipt has the hash of its leaf");
         Receipt receipt;
         receipt.seq = std::strtoull(answer.data() + at + seq.size(), nullptr, 10);
         const std::string_view hex = answer.substr(hash + leaf.size(), 64);
@@ -74,19 +76,44 @@ Recording::Recording() {
     fs::create_directory(folder());
 }
 
+std::string Recording::command(const std::string& words, const std::string& settings) const {
+    return "cd " + folder_.path().string() + " && RECORD_FOLDER=" + folder().string() +
+           " RECORD_LOG=" + (folder_.path() / "log").string() + " " + settings +
+           " LD_PRELOAD=" + setting("RECORD_LIBRARY") + " exec " + setting("RESERVE_PROGRAM") +
+           " " + words;
+}
+
 Done Recording::run(const std::string& words, const std::string& settings) const {
     const std::string base = folder_.path().string();
-    const std::string command =
-        "cd " + base + " && RECORD_FOLDER=" + folder().string() + " RECORD_LOG=" + base +
-        "/log " + settings + " LD_PRELOAD=" + setting("RECORD_LIBRARY") + " " +
-        setting("RESERVE_PROGRAM") + " --ledger " + ledger().string() + " " + words + " > " + base +
-        "/out 2> " + base + "/error";
-    const int state = std::system(command.c_str());
+    const std::string whole = command("--ledger " + ledger().string() + " " + words, settings) +
+                              " > " + base + "/out 2> " + base + "/error";
+    const int state = std::system(whole.c_str());
     Done done;
     done.exit = WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
     done.out = read_whole(base + "/out");
     done.error = read_whole(base + "/error");
     return done;
+}
+
+Serving::Serving(const Recording& recording) {
+    const std::string words = "serve --dir " + recording.folder().string() +
+                              " --listen 127.0.0.1:0 2> " +
+                              (recording.folder().parent_path() / "error").string();
+    // The shell says its number and becomes the server.
+    output_ = ::popen(("echo $$; " + recording.command(words, "")).c_str(), "r");
+    char line[256] = {};
+    const bool numbered = output_ != nullptr && std::fgets(line, sizeof line, output_) != nullptr;
+    process_ = numbered ? static_cast<int>(std::strtol(line, nullptr, 10)) : 0;
+    const bool listens = numbered && std::fgets(line, sizeof line, output_) != nullptr;
+    const std::string_view said = listens ? line : "";
+    const std::size_t at = said.find("http://");
+    RESERVE_CHECK(at != std::string_view::npos, "a server says where it listens");
+    url_ = said.substr(at, said.find('\n') - at);
+}
+
+Serving::~Serving() {
+    ::kill(process_, SIGTERM);
+    ::pclose(output_);
 }
 
 fs::path Recording::write_input(const std::string& name, const std::string& text) const {

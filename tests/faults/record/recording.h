@@ -1,6 +1,7 @@
 // Running the program with its changes of files written down, and reading what was written.
 #pragma once
 
+#include <cstdio>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -43,9 +44,26 @@ public:
     std::filesystem::path folder() const { return folder_.path() / "fund"; }
     std::filesystem::path ledger() const { return folder() / "fund.db"; }
     Recording();
+    // What the shell runs: the program, watched.
+    std::string command(const std::string& words, const std::string& settings) const;
 
 private:
     MemoryFolder folder_;
+};
+
+// `reserve serve` on the folder of a recording; stops when it goes.
+class Serving {
+public:
+    explicit Serving(const Recording& recording);
+    ~Serving();
+    Serving(const Serving&) = delete;
+    Serving& operator=(const Serving&) = delete;
+    const std::string& url() const { return url_; }
+
+private:
+    std::FILE* output_ = nullptr;
+    int process_ = 0;
+    std::string url_;
 };
 
 }  // namespace reserve::faults

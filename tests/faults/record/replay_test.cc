@@ -1,12 +1,16 @@
 // The program as it is shipped, recorded once, and cut at every moment of that recording: what a
 // power cut could leave then is laid out, opened and verified, and every receipt that had left the
 // process by then is looked for.
-#include <chrono>
+#include <algorithm>
+#include <atomic>
+#include <ctime>
 #include <iostream>
 #include <set>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
+#include "http/client.h"
 #include "ledger/seal/keys.h"
 #include "tests/faults/record/recording.h"
 #include "tests/ledger/world.h"
@@ -38,8 +42,14 @@ std::string lost_key(const fs::path& folder, std::span<const std::string> keys) 
 // Cuts at each moment of a recording.
 class Replay {
 public:
-    Replay(std::vector<Event> events, DiskRules rules, std::vector<std::string> keys)
-        : events_(std::move(events)), disk_(rules), keys_(std::move(keys)) {}
+    // Of a disk that held these files before.
+    Replay(std::vector<Event> events, DiskRules rules, std::vector<std::string> keys,
+           const Files& before)
+        : events_(std::move(events)), disk_(rules), keys_(std::move(keys)) {
+        for (const auto& [name, bytes] : before) {
+            disk_.put(name, bytes);
+        }
+    }
 
     Outcome run() {
         check_here("the beginning");
@@ -99,24 +109,23 @@ private:
 };
 
 Outcome replay(std::string_view what, const Recording& recording, DiskRules rules,
-               const std::vector<std::string>& keys = {}) {
-    const auto start = std::chrono::steady_clock::now();
-    const Outcome outcome = Replay(recording.events(), rules, keys).run();
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+               const std::vector<std::string>& keys = {}, const Files& before = {}) {
+    const std::clock_t start = std::clock();
+    const Outcome outcome = Replay(recording.events(), rules, keys, before).run();
+    const std::clock_t took = std::max<std::clock_t>(1, std::clock() - start);
     std::cout << what << (rules.journal == Journal::strict ? ", strict" : ", ext4") << ": "
               << outcome.moments << " cuts, " << outcome.states << " different states, "
               << outcome.receipts << " receipts, " << outcome.lost << " lost or damaged ("
-              << static_cast<std::size_t>(static_cast<double>(outcome.moments) / took.count())
-              << " cuts a second)\n";
-    INFO(outcome.first);
-    CHECK((outcome.lost == 0 || !outcome.first.empty()));
+              << outcome.moments * CLOCKS_PER_SEC / static_cast<std::size_t>(took)
+              << " cuts a second of processor time)\n";
     return outcome;
 }
 
 void expect_nothing_lost(std::string_view what, const Recording& recording,
-                         std::size_t receipts, const std::vector<std::string>& keys = {}) {
+                         std::size_t receipts, const std::vector<std::string>& keys = {},
+                         const Files& before = {}) {
     for (const Journal journal : {Journal::strict, Journal::ext4}) {
-        const Outcome outcome = replay(what, recording, {.journal = journal}, keys);
+        const Outcome outcome = replay(what, recording, {.journal = journal}, keys, before);
         INFO(outcome.first);
         CHECK(outcome.lost == 0);
         CHECK(outcome.receipts == receipts);
@@ -139,6 +148,8 @@ std::string story() {
 }
 
 constexpr std::size_t story_size = 4 + incomes;
+constexpr std::size_t most_clients = 6;
+constexpr std::size_t acts_a_client = 3;
 
 void must_run(const Recording& recording, const std::string& words,
               const std::string& settings = "") {
@@ -168,6 +179,39 @@ TEST_CASE("reserve init and record: no power cut loses an entry, or a key that i
     must_run(recording, "--json enrol --as gov --officer tre --name T --roles treasurer");
     must_run(recording, "--json account --as tre --account eur --currency EUR --bank Bank");
     expect_nothing_lost("reserve init and record", recording, 3, {"gov.pem", "log.pem"});
+}
+
+TEST_CASE("reserve serve: no power cut loses an act that was answered to one of many clients") {
+    Recording recording;
+    recording.write_input("story.jsonl", story());
+    must_run(recording, "apply --create story.jsonl");
+    recording.forget_events();
+    const Files before = read_files(recording.folder().string());
+    const Done made =
+        recording.run("token new --dir " + recording.folder().string() +
+                      " --role treasurer --ledger fund --name t --expires 2999-12-31");
+    REQUIRE(made.exit == 0);
+    const std::string token = made.out.substr(0, made.out.find('\n'));
+    recording.forget_events();
+    {
+        const Serving server(recording);
+        std::vector<std::jthread> clients;
+        std::atomic<std::size_t> answered = 0;
+        for (std::size_t client = 0; client < most_clients; ++client) {
+            clients.emplace_back([&, client] {
+                http::Client connection({.token = token});
+                for (std::size_t i = 0; i < acts_a_client; ++i) {
+                    const std::string id = std::to_string(client) + "-" + std::to_string(i);
+                    const auto answer = connection.post(server.url() + "/v1/ledgers/fund/entries",
+                                                        test::income(id), "application/json");
+                    answered += answer && answer->status == 201 ? 1U : 0U;
+                }
+            });
+        }
+        clients.clear();
+        CHECK(answered == most_clients * acts_a_client);
+    }
+    expect_nothing_lost("reserve serve", recording, most_clients * acts_a_client, {}, before);
 }
 
 TEST_CASE("a program whose log is not synced is caught losing acts") {

@@ -344,6 +344,12 @@ std::size_t fwrite(const void* bytes, std::size_t size, std::size_t count, FILE*
     if (stream == stdout) answer(bytes, size * count);
     return real(bytes, size, count, stream);
 }
+ssize_t sendmsg(int descriptor, const msghdr* message, int flags) {
+    for (std::size_t i = 0; i < message->msg_iovlen; ++i) {
+        answer(message->msg_iov[i].iov_base, message->msg_iov[i].iov_len);
+    }
+    return syscall(SYS_sendmsg, descriptor, message, flags);
+}
 ssize_t send(int descriptor, const void* bytes, std::size_t size, int flags) {
     answer(bytes, size);
     return syscall(SYS_sendto, descriptor, bytes, size, flags, nullptr, 0);
