@@ -4,6 +4,7 @@ import concurrent.futures
 import http.client
 import json
 import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -217,6 +218,21 @@ class Ends(Serving):
             if status == 201:
                 self.assertIn(f"t-i{number}", recorded)
         self.assert_sound()
+
+
+    def test_a_ledger_that_cannot_go_on_is_told_to_its_operator_and_not_to_callers(self):
+        self.serve()
+        self.assertEqual(self.post(income(1)).status, 201)
+        pathlib.Path(f"{self.ledger}.head").write_text("nonsense")
+        answer = self.post(income(2))
+        self.assertEqual((answer.status, answer.headers["retry-after"]), (503, "1"))
+        self.assertNotIn(str(self.folder), answer.body.decode())
+        self.assertEqual(self.get("/status").status, 200)
+        self.stop()
+        told = [json.loads(line) for line in (self.folder / "log").read_text().splitlines()]
+        errors = [one["error"] for one in told if "error" in one]
+        self.assertEqual(len(errors), 1)
+        self.assertIn("fund.db.head cannot be read", errors[0])
 
 
 class Standing(Serving):
