@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ledger/seal/checkpoint.h"
+#include "ledger/sealer.h"
 #include "ledger/head_file.h"
 #include "ledger/store/sqlite/copy.h"
 
