@@ -1,16 +1,6 @@
 // Our server against a bare Poco handler that answers as many bytes, side by side: answers a second
 // over kept connections. The load comes from this process, each server is one of its own.
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
-#include <Poco/Net/HTTPServerResponse.h>
-#include <Poco/Net/ServerSocket.h>
-#include <Poco/ThreadPool.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include "bench/bare_server.h"
 #include "bench/figures.h"
 #include "bench/http_load.h"
 #include "http/server.h"
@@ -23,62 +13,6 @@ using namespace reserve;
 constexpr std::size_t kMostConnections = 256;
 constexpr auto kTime = std::chrono::milliseconds(700);
 constexpr int kRuns = 7;
-
-// A process that serves until this one ends.
-template <class Serve>
-class Child {
-public:
-    explicit Child(Serve serve) : id_(::fork()) {
-        if (id_ == 0) {
-            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-            serve();
-            std::_Exit(0);
-        }
-    }
-    Child(const Child&) = delete;
-    Child& operator=(const Child&) = delete;
-    ~Child() {
-        ::kill(id_, SIGKILL);
-        ::waitpid(id_, nullptr, 0);
-    }
-
-private:
-    pid_t id_;
-};
-
-class BareHandler : public net::HTTPRequestHandler {
-public:
-    explicit BareHandler(const std::string& body) : body_(body) {}
-    void handleRequest(net::HTTPServerRequest& /*request*/,
-                       net::HTTPServerResponse& response) override {
-        response.setContentType("application/json");
-        response.sendBuffer(body_.data(), body_.size());
-    }
-
-private:
-    const std::string& body_;
-};
-
-class BareFactory : public net::HTTPRequestHandlerFactory {
-public:
-    explicit BareFactory(std::string body) : body_(std::move(body)) {}
-    net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
-        return new BareHandler(body_);
-    }
-
-private:
-    std::string body_;
-};
-
-void serve_bare(const net::ServerSocket& socket, const std::string& body) {
-    Poco::ThreadPool pool(4, kMostConnections);
-    net::HTTPServerParams::Ptr parameters = new net::HTTPServerParams;
-    parameters->setMaxThreads(kMostConnections);
-    parameters->setKeepAlive(true);
-    net::HTTPServer server(new BareFactory(body), pool, socket, parameters);
-    server.start();
-    ::pause();
-}
 
 std::unique_ptr<http::Server> make_ours(const std::string& body) {
     const auto shared = std::make_shared<const http::SharedBody>(body);
@@ -104,8 +38,12 @@ void measure(const std::string& name, std::size_t body_size, std::size_t connect
     const auto server = make_ours(body);
     const auto port = static_cast<std::uint16_t>(
         std::stoi(server->address().substr(server->address().rfind(':') + 1)));
-    const Child ours([&] { server->run(); });
-    const Child bare([&] { serve_bare(socket, body); });
+    const bench::Child ours([&] { server->run(); });
+    const bench::Child bare([&] {
+        bench::serve_bare(
+            socket, [&body](const std::string&) -> const std::string& { return body; },
+            kMostConnections);
+    });
     bench::Load to_ours(port, request, connections);
     bench::Load to_bare(socket.address().port(), request, connections);
     bench::Figure figure{name, {}, {}, "answers/s"};

@@ -1,5 +1,5 @@
 // A generator of load: one thread, as many kept connections as wanted, each with one request under
-// way. Counts whole answers.
+// way. Counts whole answers and the time each took.
 #pragma once
 
 #include <netinet/in.h>
@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,9 +24,13 @@ namespace bench {
 
 class Load {
 public:
-    // To a server on 127.0.0.1.
-    Load(std::uint16_t port, std::string request, std::size_t connections)
-        : request_(std::move(request)), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+    using Next = std::function<std::string()>;
+
+    // To a server on 127.0.0.1: the same request again and again, or the next one each time.
+    Load(std::uint16_t port, const std::string& request, std::size_t connections)
+        : Load(port, [request] { return request; }, connections) {}
+    Load(std::uint16_t port, Next next, std::size_t connections)
+        : next_(std::move(next)), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
         for (std::size_t i = 0; i < connections; ++i) {
             connections_.push_back(std::make_unique<Connection>(port));
             epoll_event event{};
@@ -57,6 +62,9 @@ public:
                     continue;
                 }
                 ++answers;
+                const std::chrono::duration<double> took =
+                    std::chrono::steady_clock::now() - connection.asked;
+                took_.push_back(took.count());
                 if (goes_on) {
                     ask(connection);
                 } else {
@@ -67,6 +75,9 @@ public:
         const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
         return static_cast<double>(answers) / taken.count();
     }
+
+    // Seconds, of every answer so far.
+    const std::vector<double>& took() const { return took_; }
 
 private:
     struct Connection {
@@ -87,6 +98,7 @@ private:
         ~Connection() { ::close(descriptor); }
 
         int descriptor;
+        std::chrono::steady_clock::time_point asked{};
         std::string head{};
         std::size_t missing = 0;  // of the body; 0 while the head is read
     };
@@ -97,8 +109,10 @@ private:
     }
 
     void ask(Connection& connection) const {
-        if (::send(connection.descriptor, request_.data(), request_.size(), MSG_NOSIGNAL) !=
-            static_cast<ssize_t>(request_.size())) {
+        const std::string request = next_();
+        connection.asked = std::chrono::steady_clock::now();
+        if (::send(connection.descriptor, request.data(), request.size(), MSG_NOSIGNAL) !=
+            static_cast<ssize_t>(request.size())) {
             give_up("cannot send");
         }
     }
@@ -134,7 +148,8 @@ private:
         return std::strtoull(found + 18, nullptr, 10);
     }
 
-    std::string request_;
+    Next next_;
+    std::vector<double> took_;
     int epoll_;
     std::vector<std::unique_ptr<Connection>> connections_;
 };

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""R100k (reference_scenario.h) once more, in numpy: the speed and the figures to compare with.
+"""R100k (tests/simulate/reference_scenario.h) in numpy: the speed and the figures to compare with.
 
 Vectorised over the paths of a batch, month by month; batches are spread over processes. What it
 leaves out stands in OMITTED and is printed. usage: simulate_twin.py --help
@@ -438,6 +438,37 @@ def metrics_of(figures, money):
     return metrics
 
 
+def ours_of(results):
+    """The figures of a run of the engine (its results as JSON) under the twin's names."""
+    figures = {name: value for name, value in results.items() if isinstance(value, dict)}
+    for step in results["survival"]:
+        figures[f"survival.{step['month']}"] = step["below_floor"]
+    for need in results["needs"]:
+        for name in ("asked", "unmet"):
+            figures[f"{name}.{need['purpose']}"] = need[name]
+    for rule in results["rules"]:
+        figures["refusals." + rule["rule"]] = rule["refusals"]
+        figures["unmet_by." + rule["rule"]] = rule["unmet"]
+    return figures
+
+
+def compare(metrics, results):
+    """Of each figure of both: how many standard errors they are apart, its name, ours, the twin's.
+
+    A rule that never answered is not among ours; that is nought.
+    """
+    ours = ours_of(results)
+    never = {"value": 0.0, "error": 0.0}
+    rows = []
+    for name, twin in metrics.items():
+        mine = ours.get(name, never)
+        error = math.hypot(mine["error"], twin["error"])
+        apart = abs(mine["value"] - twin["value"])
+        rows.append((apart / error if error > 0 else math.inf if apart > 0 else 0.0,
+                     name, mine["value"], twin["value"]))
+    return sorted(rows, reverse=True)
+
+
 def live(task):
     """A batch's figures and the seconds of computing it took."""
     start = time.process_time()
@@ -452,7 +483,14 @@ def main():
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--money", type=float, default=1.0,
                         help="factor on opening cash and instalments, so that money gets scarce")
+    parser.add_argument("--against", metavar="FILE",
+                        help="results of the engine, to compare with: fails beyond LIMIT")
+    parser.add_argument("--limit", type=float, default=4.0, help="standard errors, 4 if not given")
+    parser.add_argument("--omissions", action="store_true", help="what the twin leaves out, alone")
     options = parser.parse_args()
+    if options.omissions:
+        print("the twin leaves out:", *OMITTED, sep="\n  ")
+        return
     first = range(0, options.paths, options.batch)
     tasks = [(options.seed, i, min(options.batch, options.paths - at), options.money)
              for i, at in enumerate(first)]
@@ -465,6 +503,10 @@ def main():
         metrics = metrics_of(figures, options.money)
         seconds = time.perf_counter() - start
     computed = sum(spent for _, spent in batches)
+    rows = []
+    if options.against:
+        with open(options.against, encoding="utf-8") as file:
+            rows = compare(metrics, json.load(file))
     json.dump({
         "scenario": "R100k", "model": "numpy " + np.__version__, "paths": options.paths,
         "seed": options.seed, "money": options.money, "processes": options.processes,
@@ -472,8 +514,14 @@ def main():
         "paths_per_second": options.paths / seconds,
         "paths_per_second_of_computing": options.paths / computed,
         "payments_short": int(figures["short"].sum()), "omitted": OMITTED, "metrics": metrics,
+        "compared": len(rows), "furthest": rows[0][0] if rows else 0.0,
     }, sys.stdout, indent=1)
     print()
+    beyond = [row for row in rows if row[0] > options.limit]
+    for apart, name, mine, twin in beyond[:3]:
+        print(f"{name}: the engine {mine:.6g}, numpy {twin:.6g}: {apart:.1f} standard errors",
+              file=sys.stderr)
+    sys.exit(1 if beyond else 0)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,4 @@
 // `reserve apply`: a file of acts, one a line, recorded in commits; said only after they are.
-#include <csignal>
-
 #include <deque>
 #include <fstream>
 #include <iostream>
@@ -8,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/books.h"
+#include "cli/interrupt.h"
 #include "cli/keys.h"
 #include "cli/progress.h"
 #include "cli/toml_json.h"
@@ -32,20 +32,6 @@ constexpr std::size_t kChunkBytes = 64U << 20U;
 // No entry can be as long: of such a line only the beginning is kept, which is refused.
 constexpr std::size_t kLineBytes = 1U << 20U;
 
-volatile std::sig_atomic_t interrupted = 0;
-
-extern "C" void on_interrupt(int) {
-    interrupted = 1;
-}
-
-// A read that waits for input returns; a second Ctrl-C ends the program.
-void catch_interrupts() {
-    struct sigaction action{};
-    action.sa_handler = on_interrupt;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    sigaction(SIGINT, &action, nullptr);
-}
-
 // The next line without its end; false at the end of the input, and for the part of a line that
 // an interrupt cut.
 bool read_line(std::istream& input, std::string& line) {
@@ -54,7 +40,7 @@ bool read_line(std::istream& input, std::string& line) {
     while (true) {
         const int character = buffer.sbumpc();
         if (character == std::char_traits<char>::eof()) {
-            return !line.empty() && interrupted == 0;
+            return !line.empty() && !interrupted();
         }
         if (character == '\n') {
             return true;
@@ -96,7 +82,7 @@ private:
     const Globals& globals_;
     const Options& options_;
     KeyRing ring_;
-    std::unique_ptr<Ledger> ledger_;
+    std::unique_ptr<Books> books_;
     std::vector<std::string> lines_;
     std::vector<std::size_t> numbers_;
     std::deque<std::string> waiting_;  // read to find the opening, not judged yet
@@ -143,19 +129,22 @@ std::string Application::default_origin(std::istream& input) {
 Exit Application::open(std::istream& input) {
     std::error_code ignored;
     if (!options_.create || std::filesystem::exists(globals_.ledger, ignored)) {
-        auto opened = open_ledger(globals_, store::Mode::read_write);
+        auto opened = open_books(globals_);
         if (!opened) {
             return report_error(globals_, opened.error());
         }
-        ledger_ = std::move(*opened);
-        return Exit::done;
+        books_ = std::move(*opened);
+        if (!options_.create || !books_->ledger().origin().empty()) {
+            return Exit::done;
+        }
+        books_.reset();  // what a crash left of an earlier attempt
     }
     auto created = create_ledger(
         globals_, options_.origin.empty() ? default_origin(input) : options_.origin);
     if (!created) {
         return report_error(globals_, created.error());
     }
-    ledger_ = std::move(*created);
+    books_ = books_of(std::move(*created));
     made_ = true;
     return Exit::done;
 }
@@ -168,7 +157,7 @@ bool Application::read_chunk(std::istream& input) {
     const std::size_t limit = whole ? static_cast<std::size_t>(-1) : options_.commit;
     std::string line;
     std::size_t bytes = 0;
-    while (lines_.size() < limit && interrupted == 0 && !ended_) {
+    while (lines_.size() < limit && !interrupted() && !ended_) {
         if (!waiting_.empty()) {
             line = std::move(waiting_.front());
             waiting_.pop_front();
@@ -184,8 +173,8 @@ bool Application::read_chunk(std::istream& input) {
         lines_.push_back(std::move(line));
         numbers_.push_back(number_);
         // Whether signatures are required is known once the fund is open.
-        const bool full = bytes > kChunkBytes || (!ledger_->is_open() && lines_.size() == 1);
-        if (full && !whole) {
+        const bool is_first = lines_.size() == 1 && !books_->ledger().is_open();
+        if ((bytes > kChunkBytes || is_first) && !whole) {
             break;
         }
     }
@@ -207,7 +196,7 @@ void Application::say(const Verdict& verdict, std::size_t line) {
 }
 
 Exit Application::append_chunk() {
-    if (ledger_->needs_signatures() || !ledger_->is_open()) {
+    if (const Ledger& ledger = books_->ledger(); ledger.needs_signatures() || !ledger.is_open()) {
         for (std::string& line : lines_) {
             auto with_signature = sign_line(ring_, line);
             if (!with_signature) {
@@ -227,11 +216,11 @@ Exit Application::append_chunk() {
                             : options_.go_on ? AppendMode::each
                                              : AppendMode::until_refusal;
     const std::size_t before = number_ - lines_.size();
-    const auto verdicts = ledger_->append(
+    const auto verdicts = books_->append(
         acts, mode, options_.dry_run ? Durability::dry_run : Durability::commit,
         [&](std::size_t judged) {
             progress_.show(before + judged);
-            return interrupted == 0;
+            return !interrupted();
         });
     if (!verdicts) {
         progress_.wipe();
@@ -257,7 +246,7 @@ Exit Application::run_chunks(std::istream& input) {
             return exit;
         }
     }
-    if (interrupted != 0) {
+    if (interrupted()) {
         return Exit::interrupted;
     }
     return totals_.refused != 0 ? Exit::refused : Exit::done;
@@ -279,8 +268,8 @@ std::string Application::summary() const {
 
 Exit Application::finish(Exit exit) {
     progress_.wipe();
-    const bool useless = made_ && (!ledger_->is_open() || options_.dry_run);
-    ledger_.reset();
+    const bool useless = made_ && (!books_->ledger().is_open() || options_.dry_run);
+    books_.reset();
     if (useless) {
         for (const std::filesystem::path& file : ledger_files(globals_.ledger)) {
             std::error_code ignored;

@@ -18,6 +18,7 @@ constexpr std::string_view kFiles[][2] = {
     {"<ledger>.head", "the last signed head; an older copy of the ledger is refused by it"},
     {"<ledger>.lock", "held by the process that writes"},
     {"<ledger>.verified", "what reserve verify found last, for reserve report audit"},
+    {"<ledger>.simulations/", "scenarios and results of simulations sealed in it, by SHA-256"},
 };
 
 constexpr std::string_view kEnvironment[][2] = {

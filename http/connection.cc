@@ -35,7 +35,17 @@ Connection::Connection(int descriptor, TlsSession session, std::string address, 
     await(State::reading_head, house_.limits.header_ms);
 }
 
+Connection::~Connection() {
+    hold(0);
+}
+
+void Connection::hold(std::size_t bytes) {
+    house_.held_bytes += bytes - held_bytes_;
+    held_bytes_ = bytes;
+}
+
 void Connection::close() {
+    hold(0);
     channel_.close();
     state_ = State::closed;
 }
@@ -96,6 +106,7 @@ bool Connection::receive() {
             if (state_ == State::idle) {
                 await(State::reading_head, house_.limits.header_ms);
             }
+            hold(received_.size());
             advance();
             return true;
         case Flow::blocked:
@@ -117,6 +128,9 @@ bool Connection::receive() {
 
 // Takes from what was received whatever is whole.
 void Connection::advance() {
+    if (house_.held_bytes > house_.limits.held_bytes) {
+        return refuse({503, "too much is being received"});
+    }
     if (state_ == State::reading_head) {
         if (!channel_.is_secure() && received_.starts_with(kTlsHandshake)) {
             return hang_up();
@@ -201,7 +215,8 @@ void Connection::refuse(const Refused& refused) {
     if (refused.status == 429 || refused.status == 503) {
         response.fields.push_back({"retry-after", "1"});
     }
-    received_.clear();
+    received_ = {};
+    hold(0);
     outgoing_ = prepare(std::move(response), wishes);
     sent_ = 0;
     await(State::writing, house_.limits.response_ms);
@@ -218,6 +233,7 @@ void Connection::turn_away(const Refused& refused) {
 }
 
 void Connection::answer(std::unique_ptr<Outgoing> outgoing) {
+    hold(received_.size());
     outgoing_ = std::move(outgoing);
     if (is_last_) {
         outgoing_->after = AfterResponse::close;

@@ -19,6 +19,7 @@ struct ServerCounts {
     std::size_t open = 0;           // connections now
     std::uint64_t accepted = 0;     // connections since the start
     std::uint64_t requests = 0;     // whole ones, handed to the handler
+    std::uint64_t failed = 0;       // those whose handler threw
     std::uint64_t refused = 0;      // requests answered without the handler: malformed, late
     std::uint64_t turned_away = 0;  // connections for which there was no place
 };
@@ -29,6 +30,7 @@ struct House {
         std::atomic<std::size_t> open = 0;
         std::atomic<std::uint64_t> accepted = 0;
         std::atomic<std::uint64_t> requests = 0;
+        std::atomic<std::uint64_t> failed = 0;
         std::atomic<std::uint64_t> refused = 0;
         std::atomic<std::uint64_t> turned_away = 0;
     };
@@ -37,6 +39,7 @@ struct House {
 
     ServerLimits limits;
     std::uint64_t next_request;
+    std::size_t held_bytes = 0;
     Counts counts{};
 };
 
@@ -60,6 +63,9 @@ public:
 
     // Takes over the descriptor, which does not block. The house must outlive it.
     Connection(int descriptor, TlsSession session, std::string address, House& house);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection();
 
     const std::string& address() const { return address_; }
     State state() const { return state_; }
@@ -89,6 +95,7 @@ private:
     void refuse(const Refused& refused);
     void hang_up();
     void await(State state, int within_ms);
+    void hold(std::size_t bytes);
     void close();
 
     Channel channel_;
@@ -100,6 +107,7 @@ private:
     bool has_other_ended_ = false;
     bool is_last_ = false;  // closed after this answer, whatever was promised
     std::string received_;
+    std::size_t held_bytes_ = 0;  // of it and of the request that is being handled
     std::size_t drained_ = 0;
     RequestHead head_;
     std::optional<WholeRequest> whole_;

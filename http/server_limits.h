@@ -17,7 +17,8 @@ struct ServerLimits {
     int response_ms = 10'000;  // from the answer's first byte to its last
     int idle_ms = 5'000;       // between an answer and the next request
     std::size_t connections = 256;
-    std::size_t connections_per_address = 8;  // 0: as many as there are
+    std::size_t connections_per_address = 8;         // 0: as many as there are
+    std::size_t held_bytes = std::size_t{64} << 20;  // of requests not yet answered, all together
     std::size_t workers = 4;
     // Numeric addresses, or "unix", that have no limit of their own and are believed when they say
     // in X-Forwarded-For whom they speak for.

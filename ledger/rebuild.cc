@@ -1,8 +1,9 @@
-// Remaking the projections: the log is judged and recorded again, into a new store, and each leaf
-// must come out byte for byte.
+// Remaking the projections: the log, or its beginning, is judged and recorded again, into a new
+// store, and each leaf must come out byte for byte.
 #include "ledger/cells.h"
-#include "ledger/judge.h"
-#include "ledger/ledger.h"
+#include "ledger/implementation.h"
+#include "ledger/replay.h"
+#include "ledger/store/memory/memory_store.h"
 
 namespace reserve {
 namespace {
@@ -10,14 +11,20 @@ namespace {
 using store::Cell;
 using store::Table;
 
+constexpr std::uint64_t kWhole = ~std::uint64_t{0};
+
 class Rebuilder {
 public:
     Rebuilder(store::Store& from, store::Store& into)
         : from_(from), into_(into), set_(&into), recorder_(into, set_), judge_(set_) {}
 
     Status run(const std::function<void(std::uint64_t)>& progress);
+    // The first `size` entries and nothing of what was signed.
+    Status run_until(std::uint64_t size, const std::function<void(std::uint64_t)>& progress);
 
 private:
+    Status open();
+    Status replay_first(std::uint64_t size, const std::function<void(std::uint64_t)>& progress);
     void wire();
     Status replay(std::string_view leaf);
     Status copy(Table table);
@@ -59,29 +66,12 @@ void Rebuilder::wire() {
 }
 
 Status Rebuilder::replay(std::string_view leaf) {
-    const std::string place = "entry " + std::to_string(set_.state.size);
-    const auto node = document_.parse(leaf);
-    EntryParts parts;
-    if (!node || !read_entry(**node, parts).empty()) {
-        return fail(ErrorKind::corrupt, place + " cannot be read; run reserve verify");
+    Status taken = Replay{set_, judge_, recorder_, document_}.take(leaf);
+    if (!taken && (taken.error().kind == ErrorKind::malformed ||
+                   taken.error().kind == ErrorKind::rule_broken)) {
+        return fail(ErrorKind::corrupt, taken.error().message + "; run reserve verify");
     }
-    Submitted submitted;
-    submitted.act = parts.act;
-    submitted.at = parts.recorded_at;
-    for (const Signed& by : parts.signatures) {
-        submitted.signatures.push_back({by.officer, by.signature});
-    }
-    const Judged judged =
-        judge_.judge(submitted, parts.recorded_at, Origin::replayed, nullptr);
-    if (Status status = set_.take_failure(); !status) {
-        return status;
-    }
-    if (judged.rule != fund::Rule::none || judge_.leaf() != leaf) {
-        return fail(ErrorKind::corrupt,
-                    place + " is not what the rules make of its act; run reserve verify");
-    }
-    const auto hash = recorder_.record(judge_.accepted());
-    return hash ? Status() : std::unexpected(hash.error());
+    return taken;
 }
 
 // What was signed cannot be remade.
@@ -103,7 +93,7 @@ Status Rebuilder::copy_own_key() {
     return into_.put(Table::meta, **row);
 }
 
-Status Rebuilder::run(const std::function<void(std::uint64_t)>& progress) {
+Status Rebuilder::open() {
     wire();
     if (Status status = set_.open(); !status) {
         return status;
@@ -114,14 +104,19 @@ Status Rebuilder::run(const std::function<void(std::uint64_t)>& progress) {
         return std::unexpected(row.error());
     }
     set_.origin = *row ? std::string(text_of((**row)[1])) : "";
-    Status status = into_.begin();
+    return into_.begin();
+}
+
+Status Rebuilder::replay_first(std::uint64_t size,
+                               const std::function<void(std::uint64_t)>& progress) {
+    Status status = open();
     Status replayed;
-    if (status) {
+    if (status && size != 0) {
         status = from_.scan({.table = Table::entry}, [&](store::Row entry) {
             const auto* bytes = std::get_if<store::Blob>(&entry[1]);
             replayed = replay(bytes == nullptr ? "" : as_text(*bytes));
             progress(set_.state.size);
-            return replayed.has_value();
+            return replayed.has_value() && set_.state.size < size;
         });
     }
     for (const auto& step : {status, replayed}) {
@@ -129,8 +124,15 @@ Status Rebuilder::run(const std::function<void(std::uint64_t)>& progress) {
             return step;
         }
     }
-    for (const Status& step : {recorder_.finish(), copy(Table::checkpoint),
-                               copy(Table::cosignature), copy_own_key()}) {
+    return recorder_.finish();
+}
+
+Status Rebuilder::run(const std::function<void(std::uint64_t)>& progress) {
+    if (Status status = replay_first(kWhole, progress); !status) {
+        return status;
+    }
+    for (const Status& step : {copy(Table::checkpoint), copy(Table::cosignature),
+                               copy_own_key()}) {
         if (!step) {
             return step;
         }
@@ -138,11 +140,29 @@ Status Rebuilder::run(const std::function<void(std::uint64_t)>& progress) {
     return into_.commit();
 }
 
+Status Rebuilder::run_until(std::uint64_t size,
+                            const std::function<void(std::uint64_t)>& progress) {
+    const Status status = replay_first(size, progress);
+    return status ? into_.commit() : status;
+}
+
 }  // namespace
 
 Status rebuild(store::Store& from, store::Store& into,
                const std::function<void(std::uint64_t)>& progress) {
     return Rebuilder(from, into).run(progress);
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::earlier(
+    std::uint64_t size, const std::function<void(std::uint64_t)>& progress) {
+    if (size > head().size) {
+        return fail(ErrorKind::not_found,
+                    "the log has " + std::to_string(head().size) + " entries only");
+    }
+    auto memory = store::make_memory_store();
+    const Status status = Rebuilder(*implementation_->store, *memory).run_until(size, progress);
+    return status ? Ledger::on(std::move(memory), {.origin = std::string(origin())})
+                  : std::unexpected(status.error());
 }
 
 }  // namespace reserve

@@ -17,28 +17,32 @@ Book::Book(BookOptions options)
           [this](const Ledger& ledger) {
               learn(ledger);
               feed_.grew(ledger.head().size);
+              if (options_.news && feed_.is_waited_for()) {
+                  options_.news();
+              }
           },
           options_.desk) {}
 
-void Book::learn(const Ledger& ledger) {
-    facts_ = std::make_shared<const Facts>(Facts{.is_open = ledger.is_open(),
-                                                 .is_sandbox = ledger.is_sandbox(),
-                                                 .needs_signatures = ledger.needs_signatures(),
-                                                 .size = ledger.head().size,
-                                                 .origin = std::string(ledger.origin()),
-                                                 .keys = ledger.officer_keys()});
+std::shared_ptr<const Facts> Book::learn(const Ledger& ledger) {
+    auto facts = std::make_shared<const Facts>(Facts{.is_open = ledger.is_open(),
+                                                     .is_sandbox = ledger.is_sandbox(),
+                                                     .needs_signatures = ledger.needs_signatures(),
+                                                     .keys = ledger.officer_keys()});
+    const std::scoped_lock held(mutex_);
+    facts_ = facts;
+    return facts;
 }
 
 Result<std::shared_ptr<const Facts>> Book::facts() {
-    if (auto known = facts_.load(); known != nullptr && known->is_open) {
-        return known;
+    {
+        const std::scoped_lock held(mutex_);
+        if (facts_ != nullptr && facts_->is_open) {
+            return facts_;
+        }
     }
     const auto ledger = borrow();
-    if (!ledger) {
-        return std::unexpected(ledger.error());
-    }
-    learn(**ledger);
-    return facts_.load();
+    return ledger ? Result<std::shared_ptr<const Facts>>(learn(**ledger))
+                  : std::unexpected(ledger.error());
 }
 
 }  // namespace reserve::service

@@ -2,9 +2,10 @@
 // stand until it grows, and those who wait for it to grow.
 #pragma once
 
-#include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "service/answer_cache.h"
@@ -19,8 +20,6 @@ struct Facts {
     bool is_open = false;
     bool is_sandbox = false;
     bool needs_signatures = false;
-    std::uint64_t size = 0;
-    std::string origin;
     OfficerKeys keys;
 };
 
@@ -28,6 +27,7 @@ struct BookOptions {
     std::string id;
     std::filesystem::path file;
     std::shared_ptr<LogSigner> signer;
+    std::function<void()> news{};  // called after each commit, must not wait
     DeskLimits desk{};
     int lock_wait_ms = 5'000;
 };
@@ -47,10 +47,11 @@ public:
     AnswerCache& cache() { return cache_; }
 
 private:
-    void learn(const Ledger& ledger);
+    std::shared_ptr<const Facts> learn(const Ledger& ledger);
 
     BookOptions options_;
-    std::atomic<std::shared_ptr<const Facts>> facts_;
+    std::mutex mutex_;
+    std::shared_ptr<const Facts> facts_;
     Feed feed_;
     AnswerCache cache_;
     Readers readers_;

@@ -104,7 +104,8 @@ http::Response answer_of(const Recording& asked, const Recorded& recorded) {
     }
     std::string body = asked.shape == Shape::array ? "[" : "";
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        body += (i == 0 ? "" : ",") + json_of(verdicts[i], asked.ids[i], asked, recorded.checkpoints[i]);
+        body += (i == 0 ? "" : ",") +
+                json_of(verdicts[i], asked.ids[i], asked, recorded.checkpoints[i]);
     }
     body += asked.shape == Shape::array ? "]\n" : "\n";
     const bool nothing_kept =
@@ -169,10 +170,10 @@ void record_acts(Call call, http::Reply reply) {
     }
     check_ahead(job, **facts);
     auto later = std::make_shared<http::Reply>(std::move(reply));
-    job.tell = [later, service = call.service,
+    job.tell = [later, service = call.service, book = call.book,
                 asked = *std::move(asked)](const Result<Recorded>& recorded) {
         if (!recorded) {
-            return later->send(failed(recorded.error()));
+            return later->send(service->unusable(*book, recorded.error()));
         }
         const auto refusals = std::ranges::count_if(recorded->verdicts, [](const Verdict& one) {
             return std::holds_alternative<Refusal>(one);

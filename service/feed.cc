@@ -27,28 +27,22 @@ bool Feed::wait(std::uint64_t since, Clock::time_point until, Tell tell) {
     return true;
 }
 
-void Feed::tell(const std::function<bool(const Waiter&)>& is_due) {
+void Feed::grew(std::uint64_t size) {
+    const std::scoped_lock held(mutex_);
+    size_ = std::max(size_, size);
+}
+
+void Feed::tell_due(Clock::time_point now) {
     std::vector<Waiter> due;
     {
         const std::scoped_lock held(mutex_);
-        const auto rest = std::partition(waiters_.begin(), waiters_.end(),
-                                         [&](const Waiter& one) { return !is_due(one); });
+        const auto rest = std::partition(waiters_.begin(), waiters_.end(), [&](const Waiter& one) {
+            return !closed_ && one.since >= size_ && one.until > now;
+        });
         due.assign(std::move_iterator(rest), std::move_iterator(waiters_.end()));
         waiters_.erase(rest, waiters_.end());
     }
     std::ranges::for_each(due, [](Waiter& one) { one.tell(); });
-}
-
-void Feed::grew(std::uint64_t size) {
-    {
-        const std::scoped_lock held(mutex_);
-        size_ = std::max(size_, size);
-    }
-    tell([size](const Waiter& one) { return one.since < size; });
-}
-
-void Feed::pass(Clock::time_point now) {
-    tell([now](const Waiter& one) { return one.until <= now; });
 }
 
 void Feed::close() {
@@ -56,7 +50,7 @@ void Feed::close() {
         const std::scoped_lock held(mutex_);
         closed_ = true;
     }
-    tell([](const Waiter&) { return true; });
+    tell_due(Clock::now());
 }
 
 bool Feed::is_waited_for() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <vector>
@@ -16,10 +17,10 @@ public:
 
     // false: too many wait already, or the feed is closed.
     bool wait(std::uint64_t since, Clock::time_point until, Tell tell);
-    // The log has that many entries now.
+    // The log has that many entries now. Cheap: who waits is told by tell_due.
     void grew(std::uint64_t size);
-    // Tells those whose time is over.
-    void pass(Clock::time_point now);
+    // Tells those for whom the log grew, and those whose time is over.
+    void tell_due(Clock::time_point now);
     void close();
     bool is_waited_for() const;
 
@@ -29,7 +30,6 @@ private:
         Clock::time_point until;
         Tell tell;
     };
-    void tell(const std::function<bool(const Waiter&)>& is_due);
 
     mutable std::mutex mutex_;
     std::vector<Waiter> waiters_;

@@ -57,7 +57,8 @@ struct Service::Caller {
 
 Service::Service(Settings settings)
     : settings_(std::move(settings)),
-      shelf_(settings_.folder, settings_.signer_of, settings_.desk),
+      shelf_(
+          settings_.folder, settings_.signer_of, [this] { wake(); }, settings_.desk),
       tokens_(settings_.folder),
       limiter_(settings_.rate),
       ticker_([this] { tick(); }) {}
@@ -70,7 +71,7 @@ void Service::stop() {
     {
         const std::scoped_lock held(mutex_);
         stopping_ = true;
-        stop_asked_.notify_all();
+        changed_.notify_all();
     }
     if (ticker_.joinable()) {
         ticker_.join();
@@ -82,22 +83,36 @@ void Service::stop() {
     }
 }
 
-// Looks after those who wait: their time, and what other programs recorded.
+void Service::wake() {
+    const std::scoped_lock held(mutex_);
+    has_news_ = true;
+    changed_.notify_all();
+}
+
+// Looks after those who wait: tells them of news, also of what other programs recorded, and when
+// their time is over.
 void Service::tick() {
     std::unique_lock held(mutex_);
-    while (!stop_asked_.wait_for(held, kTick, [this] { return stopping_.load(); })) {
+    while (!stopping_) {
+        changed_.wait_for(held, kTick, [this] { return stopping_ || has_news_; });
+        const bool is_told = std::exchange(has_news_, false);
         held.unlock();
         for (Book* book : shelf_.open_books()) {
-            if (!book->feed().is_waited_for()) {
-                continue;
+            if (book->feed().is_waited_for()) {
+                look_after(*book, is_told ? Look::at_what_is_told : Look::at_the_file);
             }
-            if (const auto ledger = book->borrow()) {
-                book->feed().grew((*ledger)->head().size);
-            }
-            book->feed().pass(Feed::Clock::now());
         }
         held.lock();
     }
+}
+
+void Service::look_after(Book& book, Look look) {
+    if (look == Look::at_the_file) {
+        if (const auto ledger = book.borrow()) {
+            book.feed().grew((*ledger)->head().size);
+        }
+    }
+    book.feed().tell_due(Feed::Clock::now());
 }
 
 // An error: a token is shown that is none.
@@ -184,7 +199,16 @@ std::optional<http::Response> Service::gate(const http::Request& request, const 
     if (!is_for_all && stopping_) {
         return busy("the server is stopping");
     }
-    return readable ? std::nullopt : std::optional(failed(readable.error()));
+    return readable ? std::nullopt : std::optional(unusable(*caller.book, readable.error()));
+}
+
+http::Response Service::unusable(const Book& book, const Error& error) const {
+    if (settings_.complain) {
+        settings_.complain(book.id(), error);
+    }
+    return busy(error.kind == ErrorKind::locked
+                    ? "another program is writing to this ledger"
+                    : "the ledger cannot go on; its operator must look after it");
 }
 
 // The reply that counts and tells before it lets the answer go.

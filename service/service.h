@@ -38,6 +38,8 @@ struct Settings {
     DeskLimits desk{};
     SignerOf signer_of;
     std::function<void(const Served&)> tell;  // by any thread, several at once
+    // What went wrong with a ledger, for the operator alone.
+    std::function<void(std::string_view ledger, const Error&)> complain;
     std::shared_ptr<Clock> clock = system_clock();
 };
 
@@ -51,6 +53,8 @@ public:
     void answer(http::Request request, http::Reply reply);
     // Who waits for news is answered, nothing more is accepted; what was, is finished.
     void stop();
+    // 503 for the caller, and what went wrong for the operator.
+    http::Response unusable(const Book& book, const Error& error) const;
 
     Shelf& shelf() { return shelf_; }
     Metrics& metrics() { return metrics_; }
@@ -66,17 +70,21 @@ private:
                                        Caller& caller);
     http::Reply watched(const http::Request& request, const Match& found, const Caller& caller,
                         http::Reply reply);
+    enum class Look : std::uint8_t { at_what_is_told, at_the_file };
+    void wake();
     void tick();
+    void look_after(Book& book, Look look);
 
+    std::atomic<bool> stopping_ = false;
+    std::mutex mutex_;  // of the next two, which the desks of the shelf use
+    std::condition_variable changed_;
+    bool has_news_ = false;
     Settings settings_;
     Shelf shelf_;
     TokenRegister tokens_;
     RateLimiter limiter_;
     Metrics metrics_;
     Simulations simulations_;
-    std::atomic<bool> stopping_ = false;
-    std::mutex mutex_;
-    std::condition_variable stop_asked_;
     std::thread ticker_;
 };
 

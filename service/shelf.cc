@@ -13,8 +13,12 @@ constexpr std::string_view kSuffix = ".db";
 
 }  // namespace
 
-Shelf::Shelf(std::filesystem::path folder, SignerOf signer_of, const DeskLimits& limits)
-    : folder_(std::move(folder)), signer_of_(std::move(signer_of)), limits_(limits) {}
+Shelf::Shelf(std::filesystem::path folder, SignerOf signer_of, std::function<void()> news,
+             const DeskLimits& limits)
+    : folder_(std::move(folder)),
+      signer_of_(std::move(signer_of)),
+      news_(std::move(news)),
+      limits_(limits) {}
 
 Book* Shelf::find(std::string_view id) {
     if (!is_name(id)) {
@@ -33,6 +37,7 @@ Book* Shelf::find(std::string_view id) {
     auto book = std::make_unique<Book>(BookOptions{.id = std::string(id),
                                                    .file = std::move(file),
                                                    .signer = std::move(signer),
+                                                   .news = news_,
                                                    .desk = limits_});
     return books_.emplace(id, std::move(book)).first->second.get();
 }

@@ -16,7 +16,9 @@ using SignerOf = std::function<std::shared_ptr<LogSigner>(const std::filesystem:
 
 class Shelf {
 public:
-    Shelf(std::filesystem::path folder, SignerOf signer_of, const DeskLimits& limits = {});
+    // `news` is called after each commit of any of them, and must not wait.
+    Shelf(std::filesystem::path folder, SignerOf signer_of, std::function<void()> news,
+          const DeskLimits& limits = {});
 
     const std::filesystem::path& folder() const { return folder_; }
     // nullptr if the folder holds no ledger of that name. What is found stays.
@@ -29,6 +31,7 @@ public:
 private:
     std::filesystem::path folder_;
     SignerOf signer_of_;
+    std::function<void()> news_;
     DeskLimits limits_;
     std::mutex mutex_;
     std::map<std::string, std::unique_ptr<Book>, std::less<>> books_;

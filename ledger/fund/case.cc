@@ -88,7 +88,7 @@ Rule Case::find_rate(const std::optional<RateText>& given, Currency currency, Ra
 }
 
 Rule Case::find_value(Amount amount, Currency currency, const Rate& rate, Amount& value) {
-    if (currency == functional) {
+    if (currency == functional || amount.is_zero()) {
         value = amount;
         return Rule::none;
     }
@@ -128,6 +128,9 @@ Amount Case::share_of(AccountKey account, Amount part) const {
 }
 
 void Case::post(AccountKey account, Amount amount, Amount value) {
+    if (amount.is_zero() && value.is_zero()) {
+        return;
+    }
     for (Posting& posting : decision.postings) {
         if (posting.account == account) {
             raise(posting.amount, amount);
@@ -137,7 +140,11 @@ void Case::post(AccountKey account, Amount amount, Amount value) {
             return;
         }
     }
-    decision.postings.push_back({account, Balances::kNoSlot, amount, value});
+    // Filled where it stands: a copy would wait for the stores before it.
+    Posting& posting = decision.postings.emplace_back();
+    posting.account = account;
+    posting.amount = amount;
+    posting.value = value;
 }
 
 void Case::post_lot(ContributionId lot, Amount value) {

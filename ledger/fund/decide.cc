@@ -144,10 +144,13 @@ Rule check_batch(Case& c, const Body& body) {
 void raise_earmarked(Case& c) {
     Amount change;
     for (const Posting& posting : c.decision.postings) {
-        const bool is_lot = posting.account.account_class() == AccountClass::earmarked;
-        change -= is_lot ? posting.value : Amount();
+        if (posting.account.account_class() == AccountClass::earmarked) {
+            change -= posting.value;
+        }
     }
-    c.raise(c.state.totals[TotalKey::earmarked()], change);
+    if (!change.is_zero()) {
+        c.raise(c.state.totals[TotalKey::earmarked()], change);
+    }
 }
 
 template <class Body>

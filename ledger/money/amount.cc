@@ -14,11 +14,15 @@ constexpr Unsigned magnitude(Int128 value) {
     return value < 0 ? -static_cast<Unsigned>(value) : static_cast<Unsigned>(value);
 }
 
+constexpr bool is_small(Unsigned value) {
+    return (value >> 64) == 0;
+}
+
 // floor division of magnitudes, then one rounding step; the sign is put back by the caller.
 Unsigned divide_magnitudes(Unsigned numerator, Unsigned denominator) {
     Unsigned quotient = 0;
     Unsigned remainder = 0;
-    if ((numerator >> 64) == 0 && (denominator >> 64) == 0) {
+    if (is_small(numerator) && is_small(denominator)) {
         const auto n = static_cast<std::uint64_t>(numerator);
         const auto d = static_cast<std::uint64_t>(denominator);
         quotient = n / d;
@@ -73,8 +77,10 @@ Amount share(Amount total, Amount part, Amount whole) {
     }
     const bool negative =
         total.is_negative() != (part.is_negative() != whole.is_negative());
-    Unsigned product = 0;
-    if (!__builtin_mul_overflow(magnitude(total.minor()), magnitude(part.minor()), &product)) {
+    const Unsigned of = magnitude(total.minor());
+    const Unsigned taken = magnitude(part.minor());
+    Unsigned product = of * taken;
+    if ((is_small(of) && is_small(taken)) || !__builtin_mul_overflow(of, taken, &product)) {
         const Unsigned result = divide_magnitudes(product, magnitude(whole.minor()));
         const auto minor = static_cast<Int128>(result);
         return Amount(negative ? -minor : minor);

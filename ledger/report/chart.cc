@@ -14,7 +14,7 @@ constexpr Look kLooks[] = {{"#1f4e79", "none"},
                            {"#8fbbdc", "2 3"},
                            {"#6b6b6b", "9 3 2 3"}};
 
-std::string description(const Plot& plot, const Chart& chart) {
+std::string description_of(const Plot& plot, const Chart& chart) {
     std::string names;
     for (const Series& series : plot.series) {
         names += (names.empty() ? "" : ", ") + series.name;
@@ -69,6 +69,20 @@ double draw_legend(Markup& svg, const Plot& plot, ChartKind kind) {
     return kLegendHeight;
 }
 
+void open_picture(Markup& page, const std::string& id, std::string_view title,
+                  std::string_view description, double height) {
+    page.open("figure");
+    page.open("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
+                      {"viewBox", fmt::format("0 0 {:.0f} {:.0f}", kChartWidth, height)},
+                      {"role", "img"},
+                      {"aria-labelledby", id + "-title " + id + "-desc"},
+                      {"font-family", "Helvetica, Arial, sans-serif"},
+                      {"font-size", "12"},
+                      {"fill", "#222222"}});
+    page.element("title", title, {{"id", id + "-title"}});
+    page.element("desc", description, {{"id", id + "-desc"}});
+}
+
 void draw(Markup& page, const Section& section, const std::string& id) {
     if (!section.chart) {
         return;
@@ -81,16 +95,7 @@ void draw(Markup& page, const Section& section, const std::string& id) {
     }
     Markup inside;
     const double height = bars ? draw_bars(inside, *plot) : draw_lines(inside, *plot);
-    page.open("figure");
-    page.open("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
-                      {"viewBox", fmt::format("0 0 {:.0f} {:.0f}", kChartWidth, height)},
-                      {"role", "img"},
-                      {"aria-labelledby", id + "-title " + id + "-desc"},
-                      {"font-family", "Helvetica, Arial, sans-serif"},
-                      {"font-size", "12"},
-                      {"fill", "#222222"}});
-    page.element("title", section.title, {{"id", id + "-title"}});
-    page.element("desc", description(*plot, *section.chart), {{"id", id + "-desc"}});
+    open_picture(page, id, section.title, description_of(*plot, *section.chart), height);
     page.verbatim(inside.take());
     page.close();
     if (plot->left_out > 0) {

@@ -12,6 +12,10 @@ namespace reserve::report {
 // A <figure>; nothing where there is nothing to see. `id` is the page's own for the figure.
 void draw(Markup& page, const Section& section, const std::string& id);
 
+// A <figure> with an <svg> so high, whose inside is drawn next; both are closed after it.
+void open_picture(Markup& page, const std::string& id, std::string_view title,
+                  std::string_view description, double height);
+
 // For draw: the inside of <svg>, and how high it becomes.
 inline constexpr double kChartWidth = 640;
 double draw_legend(Markup& svg, const Plot& plot, ChartKind kind);

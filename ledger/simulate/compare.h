@@ -25,6 +25,7 @@ struct Comparison {
     std::vector<Results> results;
     std::vector<Difference> differences;  // of the second, third, fourth
 };
+BOOST_DESCRIBE_STRUCT(Comparison, (), (results, differences))
 
 // usage: not two to four plans, or of different currencies or horizons.
 Result<Comparison> compare(std::span<const Plan> plans, const RunOptions& options);
@@ -36,6 +37,7 @@ struct Swing {
     Estimate low;   // input taken a quarter lower, less the scenario as it is
     Estimate high;  // a quarter higher
 };
+BOOST_DESCRIBE_STRUCT(Swing, (), (input, low, high))
 
 // Inputs in order of their swing, the largest first.
 Result<std::vector<Swing>> tornado(const Scenario& scenario, const Snapshot* snapshot,
@@ -46,6 +48,7 @@ struct Dropped {
     std::string partner;
     Estimate change;
 };
+BOOST_DESCRIBE_STRUCT(Dropped, (), (partner, change))
 Result<std::vector<Dropped>> drop_partners(const Scenario& scenario, const Snapshot* snapshot,
                                            const Goal& goal, const RunOptions& options);
 

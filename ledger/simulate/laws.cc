@@ -12,7 +12,7 @@ constexpr double kMostMinor = 1e18;
 constexpr int kMostCount = 60'000;
 
 double lognormal(double u, double scale, double sigma) {
-    return scale * e_to(sigma * normal_quantile(u));
+    return scale * e_to(sigma * normal_of(u));
 }
 
 }  // namespace

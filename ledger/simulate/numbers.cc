@@ -61,12 +61,54 @@ constexpr Coefficients kEndBottom{1.0,
                                   1.42151175831644588870e-7,
                                   2.04426310338993978564e-15};
 
+// Between powers of two the quantile of u <= 1/2 in eighths of the way, each a polynomial through
+// six of its points, in s from 0 to 1.
+constexpr std::size_t kEighths = 8;
+constexpr std::size_t kOctaves = 53;
+constexpr std::size_t kPoints = 6;
+using Piece = std::array<double, kPoints>;
+using Pieces = std::array<Piece, kOctaves * kEighths + 1>;  // the last begins at 1/2
+
+// Coefficients of the powers of s, out of Newton's divided differences.
+Piece piece_through(const Piece& s, Piece f) {
+    for (std::size_t order = 1; order < kPoints; ++order) {
+        for (std::size_t i = kPoints - 1; i >= order; --i) {
+            f[i] = (f[i] - f[i - 1]) / (s[i] - s[i - order]);
+        }
+    }
+    Piece powers{};
+    for (std::size_t i = kPoints; i-- > 0;) {
+        for (std::size_t j = kPoints - 1; j > 0; --j) {
+            powers[j] = powers[j - 1] - s[i] * powers[j];
+        }
+        powers[0] = f[i] - s[i] * powers[0];
+    }
+    return powers;
+}
+
+Pieces make_pieces() {
+    constexpr Piece kChebyshev{0.017037086855465844, 0.14644660940672627, 0.37059047744873963,
+                               0.62940952255126037,  0.85355339059327373, 0.98296291314453410};
+    Pieces pieces{};
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const std::uint64_t exponent = 1022 - kOctaves + i / kEighths;
+        const auto octave = std::bit_cast<double>(exponent << 52);
+        Piece values{};
+        for (std::size_t point = 0; point < kPoints; ++point) {
+            const double eighths = static_cast<double>(i % kEighths) + kChebyshev[point];
+            values[point] = normal_quantile(octave + octave * eighths / kEighths);
+        }
+        pieces[i] = piece_through(kChebyshev, values);
+    }
+    return pieces;
+}
+
 }  // namespace
 
 double e_to(double x) {
     const double bounded = std::clamp(x, -700.0, 700.0);
     constexpr double kInverseLn2 = 1.44269504088896338700e+00;
-    const auto k = static_cast<std::int64_t>(kInverseLn2 * bounded + (bounded < 0 ? -0.5 : 0.5));
+    const auto k = static_cast<std::int64_t>(kInverseLn2 * bounded + std::copysign(0.5, bounded));
     const double high = bounded - static_cast<double>(k) * kLn2High;
     const double low = static_cast<double>(k) * kLn2Low;
     const double r = high - low;
@@ -81,14 +123,11 @@ double e_to(double x) {
 }
 
 double log_of(double x) {
-    const auto bits = std::bit_cast<std::uint64_t>(x);
-    std::int64_t k = static_cast<std::int64_t>(bits >> 52) - 1023;
-    double m = std::bit_cast<double>((bits & 0x000F'FFFF'FFFF'FFFF) | 0x3FF0'0000'0000'0000);
-    if (m > 1.41421356237309504880) {
-        m *= 0.5;
-        ++k;
-    }
-    const double f = m - 1.0;
+    // x = 2^k m with m from the root of 1/2 to that of 2, told by the bits without a branch.
+    constexpr std::uint64_t kRootOfHalf = 0x3FE6'A09E'667F'3BCD;
+    const std::uint64_t bits = std::bit_cast<std::uint64_t>(x) - kRootOfHalf;
+    const auto k = static_cast<std::int64_t>(bits) >> 52;
+    const double f = std::bit_cast<double>((bits & 0x000F'FFFF'FFFF'FFFF) + kRootOfHalf) - 1.0;
     const double s = f / (2.0 + f);
     const double z = s * s;
     const double w = z * z;
@@ -114,6 +153,17 @@ double normal_quantile(double u) {
     const double x = r <= 5.0 ? polynomial(kFarTop, r - 1.6) / polynomial(kFarBottom, r - 1.6)
                               : polynomial(kEndTop, r - 5.0) / polynomial(kEndBottom, r - 5.0);
     return q < 0 ? -x : x;
+}
+
+double normal_of(double u) {
+    static const Pieces kPieces = make_pieces();
+    constexpr std::uint64_t kFirst = (1022 - kOctaves) * kEighths;
+    const auto bits = std::bit_cast<std::uint64_t>(std::min(u, 1.0 - u));
+    const Piece& c = kPieces[std::max(bits >> 49, kFirst) - kFirst];
+    const double s = std::bit_cast<double>((bits << 15) >> 12 | 0x3FF0'0000'0000'0000) - 1.0;
+    const double t = s * s;
+    return std::copysign(1.0, 0.5 - u) *
+           ((c[0] + c[1] * s) + t * ((c[2] + c[3] * s) + t * (c[4] + c[5] * s)));
 }
 
 }  // namespace reserve::simulate

@@ -25,6 +25,15 @@ PurposeSet purposes_of(const Plan& plan, const std::vector<std::string>& names) 
     return set;
 }
 
+// A charter as canonical JSON: nobody signs in a sandbox that tells a path.
+std::string with_signatures_waived(std::string json) {
+    constexpr std::string_view kRequired = "\"signatures\":\"required\"";
+    if (const auto at = json.find(kRequired); at != std::string::npos) {
+        json.replace(at, kRequired.size(), "\"signatures\":\"waived\"");
+    }
+    return json;
+}
+
 std::optional<EarmarkField> earmark_of(const Plan& plan, const Partner& partner) {
     if (partner.only.empty() && partner.never.empty()) {
         return std::nullopt;
@@ -150,6 +159,7 @@ void Opening::name_known() {
     name_all(ObjectKind::notification, state.notifications.size());
     name_all(ObjectKind::disbursement, state.disbursements.size());
     name_all(ObjectKind::payment, state.payments.size());
+    name_all(ObjectKind::set_aside, state.set_asides.size());
 }
 
 // The first officer with that role who does none of the work that must be another's.
@@ -184,7 +194,7 @@ Status Opening::amend_charter() {
     if (!amended) {
         return std::unexpected(amended.error());
     }
-    plan_.charter_json = amended->json;
+    plan_.charter_json = with_signatures_waived(amended->json);
     plan_.scenario.purposes = amended->purposes;
     if (!scenario().policy_json.empty()) {
         say(plan_.governor, CharterAmended{{amended->charter}});

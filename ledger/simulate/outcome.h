@@ -53,6 +53,10 @@ struct Outcome {
     std::int32_t acts = 0;
     Failure failure = Failure::none;
 };
+BOOST_DESCRIBE_STRUCT(Outcome, (),
+                      (asked, paid, unmet, lowest, last, received, failed, exchange, late,
+                       months_on, breach_day, lowest_day, requests, bound, unmet_requests,
+                       payments, delay_days, episodes, acts, failure))
 
 // Of one path: amounts by rule and by need, and the free amount at each measurement.
 struct Detail {

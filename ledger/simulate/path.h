@@ -2,6 +2,7 @@
 // the accepted ones as the lines of a sandbox ledger: the path is a ledger.
 #pragma once
 
+#include "ledger/ledger.h"
 #include "ledger/simulate/outcome.h"
 #include "ledger/simulate/plan.h"
 
@@ -10,12 +11,14 @@ namespace reserve::simulate {
 struct ToldAct {
     Time at;
     fund::Rule rule = fund::Rule::none;  // that refused it
+    std::int64_t free = 0;               // when that was decided
     std::string line;                    // {"act": …, "at": …}
 };
 
 struct Told {
     std::vector<ToldAct> acts;
     Outcome outcome;
+    Detail detail;
     fund::State end;
 };
 
@@ -25,5 +28,8 @@ Told tell_path(const Plan& plan, std::uint64_t seed, std::uint32_t path);
 
 // The accepted acts, a line each.
 std::string to_lines(const Told& told);
+
+// Its end as a ledger's balances: those that are not zero, by account and currency.
+std::vector<AccountBalance> balances_of(const Plan& plan, const Told& told);
 
 }  // namespace reserve::simulate

@@ -5,9 +5,8 @@
 
 #include <boost/mp11/algorithm.hpp>
 
-#include "ledger/base/check.h"
 #include "ledger/base/hex.h"
-#include "ledger/seal/json.h"
+#include "ledger/simulate/described_json.h"
 #include "ledger/simulate/statistics.h"
 
 namespace reserve::simulate {
@@ -22,6 +21,10 @@ Estimate mean_of_field(const Outcomes& outcomes, T Outcome::*field) {
     return mean_over(outcomes, [&](const Outcome& o) { return o.*field; });
 }
 
+double months_of(std::int32_t days) {
+    return days * 12 / 365.25;
+}
+
 Estimate below_floor_by(const Outcomes& outcomes, std::int32_t days) {
     const auto hits = std::ranges::count_if(outcomes, [&](const Outcome& o) {
         return o.breach_day >= 0 && o.breach_day <= days;
@@ -34,11 +37,14 @@ void fill_means(Results& results, const Plan& plan, const Outcomes& outcomes) {
     const auto asked = [](const Outcome& o) { return o.asked; };
     const auto received = [](const Outcome& o) { return o.received; };
     results.lowest = mean_of_field(outcomes, &Outcome::lowest);
+    results.lowest_month =
+        mean_over(outcomes, [](const Outcome& o) { return months_of(o.lowest_day); });
     results.last = mean_of_field(outcomes, &Outcome::last);
     results.asked = mean_of_field(outcomes, &Outcome::asked);
     results.paid = mean_of_field(outcomes, &Outcome::paid);
     results.unmet = mean_of_field(outcomes, &Outcome::unmet);
     results.unmet_share = ratio_over(outcomes, unmet, asked);
+    results.unmet_requests = mean_of_field(outcomes, &Outcome::unmet_requests);
     results.requests = mean_of_field(outcomes, &Outcome::requests);
     results.bound_share = ratio_over(outcomes, [](const Outcome& o) { return o.bound; },
                                      [](const Outcome& o) { return o.requests; });
@@ -65,11 +71,20 @@ void fill_means(Results& results, const Plan& plan, const Outcomes& outcomes) {
         results.cover_end = {results.last.value / plan.need_a_month,
                              results.last.error / plan.need_a_month};
     }
+}
+
+void fill_tails(Results& results, const Outcomes& outcomes) {
     std::vector<std::int64_t> shortfalls;
-    std::ranges::transform(outcomes, std::back_inserter(shortfalls), unmet);
+    std::vector<std::int64_t> depths;
+    for (const Outcome& outcome : outcomes) {
+        shortfalls.push_back(outcome.unmet);
+        depths.push_back(-outcome.lowest);
+    }
     const Tail tail = tail_of(std::move(shortfalls), 0.95);
     results.shortfall_var = tail.at_risk;
     results.shortfall_cvar = tail.beyond;
+    const Estimate depth = tail_of(std::move(depths), 0.95).at_risk;
+    results.lowest_tail = {0 - depth.value, depth.error};
 }
 
 void fill_breaches(Results& results, const Plan& plan, const Outcomes& outcomes) {
@@ -78,12 +93,14 @@ void fill_breaches(Results& results, const Plan& plan, const Outcomes& outcomes)
         const std::int32_t days = plan.day_of_month(month).days - first;
         results.survival.push_back({month, below_floor_by(outcomes, days)});
     }
+    results.below_90_days = below_floor_by(outcomes, 90);
+    results.below_365_days = below_floor_by(outcomes, 365);
     results.below_floor = results.survival.back().below_floor;
     Outcomes broken;
     std::ranges::copy_if(outcomes, std::back_inserter(broken),
                          [](const Outcome& o) { return o.breach_day >= 0; });
     results.breach_month =
-        mean_over(broken, [](const Outcome& o) { return o.breach_day * 12 / 365.25; });
+        mean_over(broken, [](const Outcome& o) { return months_of(o.breach_day); });
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Failure>>([&](auto entry) {
         const auto hits = std::ranges::count(broken, entry.value, &Outcome::failure);
         if (entry.value != Failure::none) {
@@ -136,47 +153,6 @@ void fill_parts(Results& results, const Plan& plan, const Paths& paths) {
     }
 }
 
-// The described members as JSON.
-class Writer {
-public:
-    std::string text;
-
-    void write(double value) { seal::append_canonical_number(text, value); }
-    template <std::integral T>
-    void write(T value) {
-        text += std::to_string(value);
-    }
-    void write(const std::string& value) { seal::append_canonical_string(text, value); }
-    template <class T>
-        requires std::is_enum_v<T>
-    void write(T value) {
-        write(std::string(boost::describe::enum_to_string(value, "")));
-    }
-    template <class T>
-    void write(const std::vector<T>& list) {
-        const char* separator = "";
-        text += '[';
-        for (const T& item : list) {
-            text += separator;
-            separator = ",";
-            write(item);
-        }
-        text += ']';
-    }
-    template <class T>
-        requires boost::describe::has_describe_members<T>::value
-    void write(const T& row) {
-        using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
-        const char* separator = "{\"";
-        boost::mp11::mp_for_each<Members>([&](auto member) {
-            (text += separator).append(member.name) += "\":";
-            separator = ",\"";
-            write(row.*member.pointer);
-        });
-        text += '}';
-    }
-};
-
 }  // namespace
 
 Estimate measure_of(const Goal& goal, const Paths& paths) {
@@ -195,6 +171,7 @@ Results results_of(const Plan& plan, const Paths& paths) {
     results.paths = paths.outcomes.size();
     results.floor = plan.floor;
     fill_means(results, plan, paths.outcomes);
+    fill_tails(results, paths.outcomes);
     fill_breaches(results, plan, paths.outcomes);
     fill_fan(results, plan, paths);
     fill_parts(results, plan, paths);
@@ -202,14 +179,7 @@ Results results_of(const Plan& plan, const Paths& paths) {
 }
 
 std::string to_canonical_json(const Results& results) {
-    Writer writer;
-    writer.write(results);
-    seal::JsonDocument document;
-    const auto root = document.parse(writer.text);
-    RESERVE_CHECK(root.has_value(), "what was written as JSON is read as JSON");
-    std::string canonical;
-    seal::append_canonical(canonical, **root);
-    return canonical;
+    return canonical_json_of(results);
 }
 
 seal::Hash hash_of(const Results& results) {

@@ -81,14 +81,19 @@ struct Results {
 
     // Below the floor: the free amount falls below it, or a request is refused because meeting it
     // would take it there (or because what is there may not be used for it).
+    Estimate below_90_days;
+    Estimate below_365_days;
     Estimate below_floor;   // within the horizon
     Estimate breach_month;  // of the paths that do, the first time
     Estimate lowest;        // free amount
+    Estimate lowest_month;  // when that is
+    Estimate lowest_tail;   // 5 % of paths fall at least so low
     Estimate last;
     Estimate asked;
     Estimate paid;
     Estimate unmet;
     Estimate unmet_share;   // of all that is asked
+    Estimate unmet_requests;
     Estimate shortfall_var; // 95 % of paths have no more unmet
     Estimate shortfall_cvar;  // mean of the worst 5 %
     Estimate requests;
@@ -113,8 +118,9 @@ struct Results {
     std::vector<GoalFigures> goals;
 };
 BOOST_DESCRIBE_STRUCT(Results, (),
-                      (scenario, currency, engine, seed, paths, floor, below_floor, breach_month,
-                       lowest, last, asked, paid, unmet, unmet_share, shortfall_var,
+                      (scenario, currency, engine, seed, paths, floor, below_90_days,
+                       below_365_days, below_floor, breach_month, lowest, lowest_month, lowest_tail,
+                       last, asked, paid, unmet, unmet_share, unmet_requests, shortfall_var,
                        shortfall_cvar, requests, bound_share, delay_days, months_on, episodes,
                        received, failed, late_months, exchange, exchange_share, cover_start,
                        cover_end, acts, survival, fan, singles, rules, needs, causes, goals))

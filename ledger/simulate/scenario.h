@@ -159,6 +159,7 @@ struct Goal {
     int by_days = 365;
     double at_most = 0;
 };
+BOOST_DESCRIBE_STRUCT(Goal, (), (measure, by_days, at_most))
 
 struct Scenario {
     std::string name;

@@ -226,4 +226,9 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& name) 
     return value ? ScenarioReader().read(*value) : std::unexpected(value.error());
 }
 
+Result<Scenario> parse_canonical_scenario(std::string_view json, const std::string& name) {
+    const auto value = parse_json(json, name);
+    return value ? ScenarioReader().read(*value) : std::unexpected(value.error());
+}
+
 }  // namespace reserve::simulate

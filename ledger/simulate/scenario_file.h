@@ -14,4 +14,7 @@ Result<Scenario> read_scenario(const std::filesystem::path& file);
 // The same from text, which may not extend another file; `name` stands in the errors.
 Result<Scenario> parse_scenario(std::string_view text, const std::string& name);
 
+// From the canonical JSON of a scenario: the same scenario again, of the same hash.
+Result<Scenario> parse_canonical_scenario(std::string_view json, const std::string& name);
+
 }  // namespace reserve::simulate

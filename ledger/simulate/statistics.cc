@@ -30,7 +30,7 @@ std::string format_estimate(const Estimate& estimate) {
     int exponent = static_cast<int>(std::floor(std::log10(estimate.error)));
     const double unit = std::pow(10.0, exponent);
     const double error = std::ceil(estimate.error / unit - 1e-9) * unit;
-    const double value = std::round(estimate.value / unit) * unit;
+    const double value = std::round(estimate.value / unit) * unit + 0.0;  // never -0
     const int decimals = std::max(0, -exponent);
     return grouped(value, decimals) + " ± " + grouped(error, decimals);
 }

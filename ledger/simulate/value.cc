@@ -2,6 +2,7 @@
 #include "ledger/simulate/value.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <sstream>
 
@@ -57,6 +58,41 @@ Result<Value> from_node(const toml::node& node, const File& file) {
         value.boolean = flag->get();
     } else {
         return fail(ErrorKind::malformed, value.place.text() + ": write dates as \"text\"");
+    }
+    return value;
+}
+
+Value from_json(const seal::JsonNode& node, const File& file) {
+    Value value;
+    value.place.file = value.key_place.file = file;
+    value.key = node.key;
+    switch (node.kind) {
+        case seal::JsonKind::object:
+            break;
+        case seal::JsonKind::array:
+            value.kind = ValueKind::list;
+            break;
+        case seal::JsonKind::integer:
+            value.kind = ValueKind::integer;
+            value.integer = node.integer;
+            value.number = static_cast<double>(node.integer);
+            break;
+        case seal::JsonKind::number:
+            value.kind = ValueKind::number;
+            std::from_chars(node.text.data(), node.text.data() + node.text.size(), value.number);
+            break;
+        case seal::JsonKind::boolean:
+            value.kind = ValueKind::boolean;
+            value.boolean = node.boolean;
+            break;
+        case seal::JsonKind::string:
+        case seal::JsonKind::null:
+            value.kind = ValueKind::text;
+            value.text = node.text;
+            break;
+    }
+    for (const seal::JsonNode& child : node.children()) {
+        value.children.push_back(from_json(child, file));
     }
     return value;
 }
@@ -175,6 +211,13 @@ Result<Value> parse_value(std::string_view text, const std::string& file) {
         return fail(ErrorKind::malformed, place_of(error.source(), name).text() + ": " +
                                               std::string(error.description()));
     }
+}
+
+Result<Value> parse_json(std::string_view text, const std::string& file) {
+    seal::JsonDocument document;
+    const auto root = document.parse(text);
+    return root ? Result<Value>(from_json(**root, std::make_shared<const std::string>(file)))
+                : fail(ErrorKind::malformed, file + ": " + root.error().reason);
 }
 
 Result<Value> read_value(const std::filesystem::path& file) {

@@ -40,6 +40,8 @@ struct Value {
 // not_found, disk: the file or one it extends; malformed: with its place.
 Result<Value> read_value(const std::filesystem::path& file);
 Result<Value> parse_value(std::string_view text, const std::string& file);
+// The same from JSON, whose places are not known.
+Result<Value> parse_json(std::string_view text, const std::string& file);
 
 // As JSON, members in the order of the file; numbers in their shortest form.
 std::string to_json(const Value& value);

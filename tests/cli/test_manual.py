@@ -40,6 +40,9 @@ class Manual(unittest.TestCase):
     def test_the_tour_of_the_trainer_runs_as_it_stands(self):
         self.runs("trainer.md")
 
+    def test_the_tour_of_simulation_runs_as_it_stands(self):
+        self.runs("simulation.md")
+
     def test_the_page_of_operations_runs_as_it_stands(self):
         told = tour((SOURCE / "docs/operations.md").read_text(encoding="utf-8"))
         self.assertEqual(told, "", told)

@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <sys/stat.h>
 
@@ -56,5 +57,14 @@ struct CertificateFiles {
     http::TlsFiles files{.certificate = folder.path() / "certificate.pem",
                          .key = folder.path() / "key.pem"};
 };
+
+// As a client who trusts anybody and then goes away.
+inline bool shake_hands(int descriptor) {
+    const std::unique_ptr<SSL_CTX, decltype(&::SSL_CTX_free)> context(
+        ::SSL_CTX_new(::TLS_client_method()), ::SSL_CTX_free);
+    const std::unique_ptr<SSL, decltype(&::SSL_free)> session(::SSL_new(context.get()), ::SSL_free);
+    ::SSL_set_fd(session.get(), descriptor);
+    return ::SSL_connect(session.get()) == 1;
+}
 
 }  // namespace reserve::test

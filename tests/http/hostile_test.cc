@@ -132,6 +132,33 @@ TEST_CASE("far more connections than places are all answered or closed") {
     keeper.replies.clear();
 }
 
+TEST_CASE("all unanswered requests together hold only so many bytes") {
+    Keeper keeper{.kept = std::latch(2)};
+    ServerLimits limits;
+    limits.held_bytes = 100'000;
+    const RunningServer server(keeper.handler(), limits);
+    const std::string post =
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 40000\r\n\r\n" + std::string(40'000, 'x');
+    const RawSocket first(server.address());
+    const RawSocket second(server.address());
+    first.send(post);
+    second.send(post);
+    keeper.kept.wait();
+    const std::string all = server.talk(post);
+    CHECK(all.starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+    CHECK(all.contains("\r\nretry-after: 1\r\n"));
+    for (Reply& reply : keeper.replies) {
+        reply.send(plain_text(200, "good"));
+    }
+    CHECK(first.read_to("good").ends_with("good"));
+    CHECK(second.read_to("good").ends_with("good"));
+    const RawSocket third(server.address());
+    third.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n" +
+               std::string(59'000, 'x'));
+    third.end();
+    CHECK(third.read_all().starts_with("HTTP/1.1 400 Bad Request\r\n"));  // there is room again
+}
+
 TEST_CASE("a trusted proxy has no limit and is believed whom it speaks for, others are not") {
     std::mutex mutex;
     std::vector<std::string> peers;
@@ -169,14 +196,20 @@ TEST_CASE("a trusted proxy has no limit and is believed whom it speaks for, othe
 TEST_CASE("a server counts what came and what it did with it") {
     ServerLimits limits;
     limits.connections_per_address = 1;
-    RunningServer server([](const Request&) { return plain_text(200, "good"); }, limits);
+    RunningServer server(
+        [](const Request& request) {
+            return request.path == "/throw" ? throw 7 : plain_text(200, "good");
+        },
+        limits);
     server.talk(kOnce);
+    server.talk("GET /throw HTTP/1.0\r\n\r\n");
     server.talk("nonsense\r\n\r\n");
     const RawSocket first(server.address());
     server.talk("");
     const ServerCounts counts = server.server().counts();
-    CHECK(counts.accepted == 4);
-    CHECK(counts.requests == 1);
+    CHECK(counts.accepted == 5);
+    CHECK(counts.requests == 2);
+    CHECK(counts.failed == 1);
     CHECK(counts.refused == 2);
     CHECK(counts.turned_away == 1);
     CHECK(counts.open <= 2);

@@ -105,12 +105,15 @@ TEST_CASE("who waits for news is told once: when there is some, in time, or at t
     REQUIRE(feed.wait(5, now + 10s, [&] { ++first; }));
     REQUIRE(feed.wait(6, now + 20s, [&] { ++second; }));
     feed.grew(5);
+    feed.tell_due(now);
     CHECK((first == 0 && second == 0));
     feed.grew(6);
+    CHECK(first == 0);
+    feed.tell_due(now);
     CHECK((first == 1 && second == 0));
-    feed.pass(now + 19s);
+    feed.tell_due(now + 19s);
     CHECK(second == 0);
-    feed.pass(now + 20s);
+    feed.tell_due(now + 20s);
     CHECK(second == 1);
     CHECK_FALSE(feed.is_waited_for());
     int at_once = 0;

@@ -63,6 +63,17 @@ TEST_CASE("Exponential, logarithm and normal quantile are right to the last digi
     CHECK(normal_quantile(1e-12) == Approx(-7.034483825301131).epsilon(1e-13));
 }
 
+TEST_CASE("The normal quantile out of the table is right to nine decimals, at both ends too") {
+    double furthest = 0;
+    for (double u = 0x1p-53; u < 1; u += u < 1e-4 ? u * 0.01 : 1e-5) {
+        furthest = std::max({furthest, std::abs(normal_of(u) - normal_quantile(u)),
+                             std::abs(normal_of(1 - u) - normal_quantile(1 - u))});
+    }
+    CHECK(furthest < 1e-9);
+    CHECK(furthest > 0);
+    CHECK(normal_of(0.5) == Approx(0).margin(1e-9));
+}
+
 TEST_CASE("Draws are numbers in (0, 1) with the moments of such") {
     const Observed uniform =
         observe([](const Draws& d) { return d.one(Cause::rate, 3, 978, 0); });

@@ -190,6 +190,26 @@ at_most = 1
     CHECK(results.goals[1].verdict == GoalVerdict::met);
 }
 
+TEST_CASE("Results hold what is below by 90 and 365 days, and how low and when it goes") {
+    const Plan plan = plan_of(scenario(kLively));
+    const Paths paths = paths_of(plan, 600);
+    const Results results = results_of(plan, paths);
+    const auto by = [&](int days) { return measure_of({Measure::below_floor, days, 0}, paths); };
+    CHECK(results.below_90_days.value == by(90).value);
+    CHECK(results.below_365_days.value == by(365).value);
+    CHECK(results.below_90_days.value < results.below_365_days.value);
+    const auto lower = std::ranges::count_if(paths.outcomes, [&](const Outcome& outcome) {
+        return static_cast<double>(outcome.lowest) <= results.lowest_tail.value;
+    });
+    CHECK(lower >= 29);
+    CHECK(lower <= 31);
+    CHECK(results.lowest_tail.value < results.lowest.value);
+    const auto days = mean_over(paths.outcomes, [](const Outcome& o) { return o.lowest_day; });
+    CHECK(results.lowest_month.value == Approx(days.value * 12 / 365.25));
+    const auto never = mean_over(paths.outcomes, [](const Outcome& o) { return o.unmet_requests; });
+    CHECK(results.unmet_requests.value == never.value);
+}
+
 TEST_CASE("Value at risk and the mean beyond it are those of a known distribution") {
     std::vector<std::int64_t> values;
     for (std::uint32_t path = 0; path < 20'000; ++path) {
@@ -207,6 +227,7 @@ TEST_CASE("An estimate shows no more digits than its error supports") {
     CHECK(format_estimate({0.04837, 0.00151}) == "0.048 ± 0.002");
     CHECK(format_estimate({1234567, 8123}) == "1,235,000 ± 9,000");
     CHECK(format_estimate({-1234567, 8123}) == "-1,235,000 ± 9,000");
+    CHECK(format_estimate({-0.2, 1}) == "0 ± 1");
     CHECK(format_estimate({12, 0}) == "12");
     CHECK(format_estimate({0.25, 0}) == "0.2500");
 }

@@ -2,64 +2,15 @@
 // go on from a ledger.
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-#include <filesystem>
-
 #include "ledger/audit.h"
 #include "ledger/simulate/ledger_snapshot.h"
 #include "ledger/simulate/path.h"
+#include "tests/simulate/ledger_file.h"
 #include "tests/simulate/support.h"
 #include "tests/support/shared_data.h"
 
 namespace reserve::simulate::test {
 namespace {
-
-// A ledger's file that goes with it.
-class LedgerFile {
-public:
-    LedgerFile() {
-        std::string name = (std::filesystem::temp_directory_path() / "reserve-XXXXXX").string();
-        folder_ = ::mkdtemp(name.data());
-        auto made = Ledger::create(file(), {.origin = "sandbox/path"});
-        RESERVE_CHECK(made.has_value(), "a ledger is made in an empty folder");
-        ledger = std::move(*made);
-    }
-    ~LedgerFile() {
-        ledger.reset();
-        std::filesystem::remove_all(folder_);
-    }
-    void reopen() {
-        ledger.reset();
-        auto opened = Ledger::open(file());
-        RESERVE_CHECK(opened.has_value(), "a ledger written is opened again");
-        ledger = std::move(*opened);
-    }
-    std::filesystem::path file() const { return folder_ / "fund.db"; }
-
-    // How many of the lines it takes, and what it says to the first that it does not.
-    std::size_t append(const std::vector<std::string>& lines) {
-        std::vector<Submission> acts;
-        for (const std::string& line : lines) {
-            acts.push_back({line});
-        }
-        const auto verdicts = ledger->append(acts, AppendMode::until_refusal);
-        RESERVE_CHECK(verdicts.has_value(), "nothing keeps a ledger from being written");
-        std::size_t taken = 0;
-        for (const Verdict& verdict : *verdicts) {
-            if (const auto* refusal = std::get_if<Refusal>(&verdict)) {
-                UNSCOPED_INFO(refusal->message << " in " << lines[taken]);
-            } else {
-                ++taken;
-            }
-        }
-        return taken;
-    }
-
-    std::unique_ptr<Ledger> ledger;
-
-private:
-    std::filesystem::path folder_;
-};
 
 std::vector<std::string> accepted_of(const Told& told) {
     std::vector<std::string> lines;
@@ -86,6 +37,7 @@ TEST_CASE("A path written out is accepted act by act, ends at the same balance a
         LedgerFile written;
         CHECK(written.append(lines) == lines.size());
         CHECK(free_of(*written.ledger) == told.outcome.last);
+        CHECK(*written.ledger->balances({}) == balances_of(plan, told));
         CHECK(written.ledger->head().size == lines.size());
         const auto report = verify_file(written.file(), nullptr);
         REQUIRE(report);
@@ -114,6 +66,8 @@ TEST_CASE("A path tells what was refused, and by which rule") {
     const auto refused = std::ranges::count_if(
         told.acts, [](const ToldAct& act) { return act.rule != fund::Rule::none; });
     CHECK(refused > 0);
+    CHECK(told.detail.free.back() == told.outcome.last);
+    CHECK(told.acts.back().free == told.outcome.last);
     CHECK(to_lines(told).find("\"kind\":\"payment.settled\"") != std::string::npos);
 }
 
@@ -161,6 +115,7 @@ rates = [ { currency = "SEK", rate = "0.085", volatility = 0.1 } ]
     const std::vector<std::string> rest = accepted_of(more);
     CHECK(written.append(rest) == rest.size());
     CHECK(free_of(*written.ledger) == more.outcome.last);
+    CHECK(*written.ledger->balances({}) == balances_of(*further, more));
     const auto report = verify_file(written.file(), nullptr);
     REQUIRE(report);
     for (const Finding& finding : report->findings) {

@@ -16,7 +16,7 @@ struct Summary : Catch::TestEventListenerBase {
     void testRunEnded(const Catch::TestRunStats& run) override {
         const auto skipped = reserve::test::skipped_test_count();
         const auto& cases = run.totals.testCases;
-        std::cout << "skipped: " << skipped << " tests needed shared data\n"
+        std::cout << "skipped: " << skipped << " tests lacked what they need\n"
                   << "suite " << run.runInfo.name << ": "
                   << cases.passed - std::min(cases.passed, skipped) << " passed, " << cases.failed
                   << " failed, " << skipped << " skipped\n";

@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 
+#include "tests/support/skip.h"
+
 namespace reserve::test {
 namespace {
 
@@ -31,9 +33,13 @@ std::optional<std::filesystem::path> shared_data(std::string_view relative) {
     std::error_code unreadable;
     if (std::filesystem::exists(path, unreadable)) return path.lexically_normal();
     if (shared_is_required()) FAIL("shared data is required but missing: " << path.string());
-    skipped_tests().insert(Catch::getResultCapture().getCurrentTestName());
-    WARN("skipped: needs shared data " << path.lexically_normal().string());
+    skip_test("needs shared data " + path.lexically_normal().string());
     return std::nullopt;
+}
+
+void skip_test(const std::string& why) {
+    skipped_tests().insert(Catch::getResultCapture().getCurrentTestName());
+    WARN("skipped: " << why);
 }
 
 std::size_t skipped_test_count() {

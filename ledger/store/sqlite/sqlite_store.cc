@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <new>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -55,7 +56,13 @@ public:
           rows_(tables().size()) {
         sqlite3_wal_hook(handle(), &SqliteStore::note_log_size, this);
     }
-    ~SqliteStore() override { [[maybe_unused]] const Status ignored = close(); }
+    ~SqliteStore() override {
+        try {
+            [[maybe_unused]] const Status ignored = close();
+        } catch (const std::bad_alloc&) {
+            // The log stays beside the file, as after a crash.
+        }
+    }
 
     Result<std::optional<Row>> get(Table table, std::span<const Cell> key) override;
     Status scan(const Query& query, const Visitor& visit) override;
@@ -349,7 +356,10 @@ Status SqliteStore::commit() {
     if (Status status = ready_to_write(); !status) return status;
     // A crash before the log's sync is done leaves nothing of these rows; after it, all of them.
     Status committed = run(commit_, "COMMIT", "cannot commit");
-    if (!committed) return poison(committed.error());
+    if (!committed) {
+        committed.error().message += "; what was sent may be there: send it again to see";
+        return poison(committed.error());
+    }
     ++version_;
     phase_ = Phase::idle;
     // The rows are on disk whatever folding does; a fault there stops the store for the next call.

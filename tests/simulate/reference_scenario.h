@@ -3,46 +3,53 @@
 
 #include <string>
 
-namespace bench {
+namespace reserve::simulate::test {
+
+// So many millions, of which the scenario leaves so many tenths.
+inline std::string millions(int whole, int tenths) {
+    return std::to_string(whole * 100'000 * tenths) + ".00";
+}
 
 // Twelve partners that differ in currency, size, delay and reliability.
-inline std::string reference_partners() {
+inline std::string reference_partners(int tenths) {
     struct Row {
         const char* currency;
-        const char* amount;
+        int amount;
         const char* first;
         const char* late;
         const char* lost;
         const char* more;
     };
     constexpr Row kRows[] = {
-        {"EUR", "90000000.00", "0", "1.0", "0.02", ""},
-        {"EUR", "60000000.00", "1", "2.0", "0.05", "earmark = { only = [\"energy\"] }\n"},
-        {"EUR", "45000000.00", "2", "1.5", "0.03", ""},
-        {"EUR", "30000000.00", "3", "3.0", "0.10", "earmark = { never = [\"air_defence\"] }\n"},
-        {"USD", "80000000.00", "4", "2.0", "0.05",
+        {"EUR", 90, "0", "1.0", "0.02", ""},
+        {"EUR", 60, "1", "2.0", "0.05", "earmark = { only = [\"energy\"] }\n"},
+        {"EUR", 45, "2", "1.5", "0.03", ""},
+        {"EUR", 30, "3", "3.0", "0.10", "earmark = { never = [\"air_defence\"] }\n"},
+        {"USD", 80, "4", "2.0", "0.05",
          "fatigue = { after_months = 9, default_probability = 0.3 }\n"},
-        {"USD", "40000000.00", "5", "4.0", "0.10", ""},
-        {"USD", "25000000.00", "6", "1.0", "0.02", ""},
-        {"SEK", "700000000.00", "7", "1.0", "0.01", ""},
-        {"SEK", "400000000.00", "8", "2.0", "0.05", ""},
-        {"SEK", "250000000.00", "9", "3.0", "0.08", ""},
-        {"EUR", "20000000.00", "10", "2.0", "0.05", ""},
-        {"EUR", "15000000.00", "11", "6.0", "0.20", ""},
+        {"USD", 40, "5", "4.0", "0.10", ""},
+        {"USD", 25, "6", "1.0", "0.02", ""},
+        {"SEK", 700, "7", "1.0", "0.01", ""},
+        {"SEK", 400, "8", "2.0", "0.05", ""},
+        {"SEK", 250, "9", "3.0", "0.08", ""},
+        {"EUR", 20, "10", "2.0", "0.05", ""},
+        {"EUR", 15, "11", "6.0", "0.20", ""},
     };
     std::string text;
     int number = 0;
     for (const Row& row : kRows) {
         text += "[[partners]]\nname = \"P" + std::to_string(++number) + "\"\ncurrency = \"" +
                 row.currency + "\"\ninstalments = { first = " + row.first +
-                ", every = 12, count = 10, amount = \"" + row.amount +
+                ", every = 12, count = 10, amount = \"" + millions(row.amount, tenths) +
                 "\" }\ndelay = { law = \"exponential\", months = " + row.late +
                 " }\ndefault_probability = " + row.lost + "\n" + row.more;
     }
     return text;
 }
 
-inline const std::string kReferenceScenario = R"(
+// With fewer than ten tenths of its money the fund comes near its floor.
+inline std::string reference_scenario(int tenths = 10) {
+    return R"(
 schema = 1
 name = "R100k"
 horizon = 120
@@ -51,7 +58,7 @@ run = { paths = 100000, seed = 20260101 }
 
 [start]
 date = "2026-01-01"
-cash = [ { currency = "EUR", amount = "400000000.00" } ]
+cash = [ { currency = "EUR", amount = ")" + millions(400, tenths) + R"(" } ]
 
 [policy]
 purposes = ["air_defence", "energy", "critical_infrastructure", "budget_support"]
@@ -104,6 +111,7 @@ currency = "SEK"
 rate = "0.0895"
 volatility = 0.07
 
-)" + reference_partners();
+)" + reference_partners(tenths);
+}
 
-}  // namespace bench
+}  // namespace reserve::simulate::test
