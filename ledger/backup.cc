@@ -6,6 +6,7 @@
 #include "ledger/seal/checkpoint.h"
 #include "ledger/sealer.h"
 #include "ledger/head_file.h"
+#include "ledger/sealer.h"
 #include "ledger/store/sqlite/copy.h"
 
 namespace reserve {

@@ -136,16 +136,19 @@ Result<std::size_t> Teller::send_again(Ledger& ledger) {
     return replayed;
 }
 
-std::string complaint(const fs::path& file, std::span<const Receipt> receipts) {
+std::string complaint(const fs::path& file, std::span<const Receipt> receipts, store::Mode mode) {
     if (std::string finding = first_finding(file); !finding.empty()) return finding;
     if (std::string found = integrity(file); found != "ok") return "SQLite: " + found;
-    const auto ledger = Ledger::open(file);
+    OpenLedger options;
+    options.mode = mode;
+    const auto ledger = Ledger::open(file, options);
     if (!ledger) return "cannot be opened: " + ledger.error().message;
     return first_lost(**ledger, receipts);
 }
 
 std::string complaint(Teller& teller) {
-    std::string wrong = complaint(teller.file(), teller.acknowledged());
+    std::string wrong = complaint(teller.file(), teller.acknowledged(),
+                                  store::Mode::read_only);
     if (!wrong.empty()) return wrong;
     auto ledger = teller.open();
     Status next = ledger ? Status() : std::unexpected(ledger.error());

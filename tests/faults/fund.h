@@ -57,9 +57,10 @@ private:
     std::size_t number_ = 0;
 };
 
-// Empty if every receipt is kept, the ledger is verified without finding, and SQLite finds its file
-// whole; else what is wrong.
-std::string complaint(const std::filesystem::path& file, std::span<const Receipt> receipts);
+// Empty if every receipt is kept in the ledger opened so, the ledger is verified without finding,
+// and SQLite finds its file whole; else what is wrong.
+std::string complaint(const std::filesystem::path& file, std::span<const Receipt> receipts,
+                      store::Mode mode);
 // The same, and the next act is recorded.
 std::string complaint(Teller& teller);
 

@@ -78,7 +78,7 @@ bool try_once(const std::string& settings, Tally& tally) {
     const std::uint64_t there = entries_in(recording.ledger());
     const bool more = there > receipts.size();
     ++(more ? tally.uncertain : done.exit == 0 ? tally.done : tally.refused);
-    if (there != 0) CHECK(complaint(recording.ledger(), receipts).empty());
+    if (there != 0) CHECK(complaint(recording.ledger(), receipts, store::Mode::read_only).empty());
     if (there == 0) CHECK(receipts.empty());
     const Done again = recording.run(std::string(words));
     INFO("again: " << again.exit << "\n" << again.out << again.error);
