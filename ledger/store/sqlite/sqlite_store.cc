@@ -41,6 +41,12 @@ private:
     Statement& statement_;
 };
 
+// Which file has this name; 0 if none has.
+ino_t file_number(const std::filesystem::path& path) {
+    struct stat facts = {};
+    return ::stat(path.c_str(), &facts) == 0 ? facts.st_ino : 0;
+}
+
 enum class Phase : std::uint8_t { idle, reading, writing, poisoned, closed };
 
 struct RowStatements {
@@ -53,6 +59,7 @@ public:
         : options_(std::move(options)),
           connection_(std::move(connection)),
           lock_(options_.path),
+          file_number_(file_number(options_.path)),
           rows_(tables().size()) {
         sqlite3_wal_hook(handle(), &SqliteStore::note_log_size, this);
     }
@@ -102,6 +109,7 @@ private:
     OpenOptions options_;
     std::optional<Connection> connection_;
     LedgerLock lock_;
+    ino_t file_number_;  // what is written to another file of this name would be lost
     std::vector<RowStatements> rows_;
     std::unordered_map<std::uint32_t, Statement> scans_;
     Statement begin_, commit_, roll_back_, begin_read_, pin_read_, data_version_;
@@ -269,6 +277,11 @@ Status SqliteStore::begin() {
         return fail(ErrorKind::read_only, options_.path.string() + ": was opened for reading only");
     }
     if (Status status = lock_.acquire(options_.lock_wait_ms); !status) return status;
+    if (file_number(options_.path) != file_number_) {
+        return poison({ErrorKind::poisoned, options_.path.string() +
+                                                ": another file was put in its place; open it "
+                                                "anew"});
+    }
     Status begun = run(begin_, "BEGIN IMMEDIATE", "cannot write");
     if (begun) {
         phase_ = Phase::writing;
