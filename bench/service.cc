@@ -174,7 +174,8 @@ private:
                                .rate = {.requests = 0},
                                .desk = {},
                                .signer_of = [](const auto&) { return std::make_shared<OneKey>(); },
-                               .tell = nullptr});
+                               .tell = nullptr,
+                               .complain = nullptr});
         service_ = &made;
         server_->run();
     }

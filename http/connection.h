@@ -46,6 +46,9 @@ struct House {
 struct WholeRequest {
     Request request;
     Wishes wishes;
+    // Of a connection in the clear, open and left alone until it is answered: the answer may begin
+    // on it at once. Else -1.
+    int descriptor = -1;
 };
 
 class Connection {
@@ -112,7 +115,6 @@ private:
     RequestHead head_;
     std::optional<WholeRequest> whole_;
     std::unique_ptr<Outgoing> outgoing_;
-    std::size_t sent_ = 0;
 };
 
 }  // namespace reserve::http

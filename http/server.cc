@@ -72,8 +72,13 @@ private:
     }
 
     void call(Watch::Id id, WholeRequest whole) {
-        Reply reply([mailbox = mailbox, id, wishes = std::move(whole.wishes)](Response response) {
-            mailbox->put(id, prepare(std::move(response), wishes));
+        Reply reply([mailbox = mailbox, id, wishes = std::move(whole.wishes),
+                     descriptor = whole.descriptor](Response response) {
+            auto answer = prepare(std::move(response), wishes);
+            if (descriptor >= 0) {  // what does not go now, or fails, is the watch's
+                (void)Channel::write_to(descriptor, {answer->head, answer->body}, answer->sent);
+            }
+            mailbox->put(id, std::move(answer));
         });
         try {
             handler_(std::move(whole.request), std::move(reply));
