@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/output.h"
+#include "cli/server.h"
 #include "ledger/evidence/anchors.h"
 #include "ledger/evidence/files.h"
 
@@ -20,7 +21,7 @@ Exit ask(const Globals& globals, const std::string& file) {
         return report_error(globals, ledger.error());
     }
     const auto asked =
-        evidence::ask_for_anchor(**ledger, evidence::anchors_of(globals.ledger));
+        evidence::ask_for_anchor(**ledger, evidence::anchors_of(beside_ledger(globals)));
     if (!asked) {
         return report_error(globals, asked.error());
     }
@@ -40,7 +41,7 @@ Exit keep(const Globals& globals, const Options& options) {
     if (!response) {
         return report_error(globals, response.error());
     }
-    const auto kept = evidence::keep_anchor(evidence::anchors_of(globals.ledger), *response,
+    const auto kept = evidence::keep_anchor(evidence::anchors_of(beside_ledger(globals)), *response,
                                             options.authorities);
     if (!kept) {
         const bool forged = kept.error().kind == ErrorKind::malformed &&

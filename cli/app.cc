@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <new>
 #include <numeric>
 #include <span>
 #include <system_error>
@@ -17,6 +18,7 @@
 #include <fmt/format.h>
 
 #include "cli/keys.h"
+#include "cli/server.h"
 
 namespace reserve::cli {
 
@@ -27,25 +29,51 @@ std::string from_environment(const char* name, std::string otherwise) {
     return value == nullptr || *value == '\0' ? std::move(otherwise) : value;
 }
 
+void add_server_globals(CLI::App& app, ServerGlobals& server) {
+    const std::string group = "With a ledger on a server";
+    app.add_option("--token-file", server.token_file,
+                   "file with the token that the server gave ($RESERVE_TOKEN)")
+        ->group(group);
+    app.add_option("--ca-file", server.authorities,
+                   "believe these certificates (PEM) instead of the system's")
+        ->group(group);
+    auto* vkeys = app.add_option("--vkey", server.vkeys, "believe this key of the log only")
+                      ->group(group)
+                      ->allow_extra_args(false);
+    app.add_option("--policy", server.policy, "believe these logs and witnesses, a file")
+        ->group(group)
+        ->excludes(vkeys);
+    app.add_flag("--offline", server.offline, "read the copy as it was seen last")->group(group);
+    app.add_flag("--plain-http", server.plain_http, "allow http to another machine, in clear")
+        ->group(group);
+}
+
 void add_globals(Program& program) {
     Globals& globals = program.globals;
     globals.ledger = from_environment("RESERVE_LEDGER", "reserve.db");
     globals.keys = from_environment("RESERVE_KEYS", "");
     CLI::App& app = program.app;
-    app.add_option("--ledger", globals.ledger, "the ledger's file ($RESERVE_LEDGER; reserve.db)");
-    app.add_option("--keys", globals.keys, "folder of keys ($RESERVE_KEYS; <ledger>.keys)");
+    app.add_option("--ledger", globals.ledger,
+                   "the ledger's file, or its URL on a server ($RESERVE_LEDGER; reserve.db)");
+    app.add_option("--keys", globals.keys,
+                   "folder of keys ($RESERVE_KEYS; <ledger>.keys; with a URL "
+                   "~/.config/reserve/keys)");
     app.add_option("--key", globals.key, "the key file to sign with");
     app.add_option("--passphrase-file", globals.passphrase_file, "passphrase of encrypted keys");
     app.add_option("--color", globals.color, "when to use colour")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     app.add_flag("--json", globals.json, "answer in JSON");
     app.add_flag("--quiet", globals.quiet, "say only what was asked for");
+    add_server_globals(app, globals.server);
 }
 
 }  // namespace
 
 std::filesystem::path Globals::key_folder() const {
-    return keys.empty() ? std::filesystem::path(ledger + ".keys") : std::filesystem::path(keys);
+    const bool is_elsewhere = ledger.find("://") != std::string::npos;
+    return !keys.empty()  ? std::filesystem::path(keys)
+           : is_elsewhere ? user_keys()
+                          : std::filesystem::path(ledger + ".keys");
 }
 
 CLI::App* Program::command(CLI::App& parent, const std::string& name, const std::string& does,
@@ -152,8 +180,8 @@ Exit usage_error(const Globals& globals, const std::string& message) {
 }
 
 Result<std::unique_ptr<Ledger>> open_ledger(const Globals& globals, store::Mode mode) {
-    if (globals.ledger.find("://") != std::string::npos) {
-        return fail(ErrorKind::usage, "a ledger is a file here: " + globals.ledger);
+    if (is_on_server(globals)) {
+        return open_copy(globals, mode);
     }
     OpenLedger options;
     options.mode = mode;
@@ -163,6 +191,9 @@ Result<std::unique_ptr<Ledger>> open_ledger(const Globals& globals, store::Mode 
 
 Result<std::unique_ptr<Ledger>> create_ledger(const Globals& globals, const std::string& origin,
                                               std::shared_ptr<Clock> clock) {
+    if (is_on_server(globals)) {
+        return fail(ErrorKind::usage, "a new ledger is made where it will be: " + globals.ledger);
+    }
     return Ledger::create(globals.ledger, {.origin = origin,
                                            .clock = std::move(clock),
                                            .signer = std::make_shared<KeyRing>(globals)});
@@ -227,6 +258,10 @@ Exit run_chosen(const Program& program) {
         exit = program.chosen ? program.chosen() : Exit::usage;
     } catch (const std::system_error&) {
         arrived = false;
+    } catch (const std::bad_alloc&) {
+        const bool json = program.globals.json;
+        std::fputs(json ? "{\"error\":\"out of memory\"}\n" : "reserve: out of memory\n", stderr);
+        exit = Exit::environment;
     }
     errno = 0;
     arrived = std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && arrived;

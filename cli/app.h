@@ -27,15 +27,26 @@ using report::to_text;
 inline constexpr std::string_view kVersion = "0.1.0";
 inline constexpr std::string_view kReleased = "2026-11-26";
 
+// Options for a ledger on a server.
+struct ServerGlobals {
+    std::string token_file;          // --token-file; else $RESERVE_TOKEN
+    std::string authorities;         // --ca-file
+    std::vector<std::string> vkeys;  // --vkey
+    std::string policy;              // --policy
+    bool offline = false;
+    bool plain_http = false;
+};
+
 // Options that stand before or after any command.
 struct Globals {
-    std::string ledger;  // --ledger, $RESERVE_LEDGER, reserve.db
-    std::string keys;    // --keys, $RESERVE_KEYS, <ledger>.keys
+    std::string ledger;  // --ledger, $RESERVE_LEDGER, reserve.db: a file or a URL
+    std::string keys;    // --keys, $RESERVE_KEYS, <ledger>.keys, of a URL ~/.config/reserve/keys
     std::string key;     // --key
     std::string passphrase_file;
     std::string color = "auto";
     bool json = false;
     bool quiet = false;
+    ServerGlobals server;
 
     std::filesystem::path key_folder() const;
 };
@@ -63,7 +74,8 @@ int run(int argc, char** argv);
 // Prints an error to standard error (as JSON with --json) and gives its exit status.
 Exit report_error(const Globals& globals, const Error& error);
 Exit usage_error(const Globals& globals, const std::string& message);
-// Opens the ledger of --ledger; its checkpoints are signed with the log's key in the key folder.
+// Opens the ledger of --ledger: a file, whose checkpoints are signed with the log's key in the key
+// folder, or the copy of one on a server. What appends takes cli/books.h instead.
 Result<std::unique_ptr<Ledger>> open_ledger(const Globals& globals,
                                             store::Mode mode = store::Mode::read_only);
 Result<std::unique_ptr<Ledger>> create_ledger(const Globals& globals, const std::string& origin,

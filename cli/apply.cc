@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/books.h"
 #include "cli/interrupt.h"
 #include "cli/keys.h"
 #include "cli/progress.h"
@@ -81,7 +82,7 @@ private:
     const Globals& globals_;
     const Options& options_;
     KeyRing ring_;
-    std::unique_ptr<Ledger> ledger_;
+    std::unique_ptr<Books> books_;
     std::vector<std::string> lines_;
     std::vector<std::size_t> numbers_;
     std::deque<std::string> waiting_;  // read to find the opening, not judged yet
@@ -128,19 +129,22 @@ std::string Application::default_origin(std::istream& input) {
 Exit Application::open(std::istream& input) {
     std::error_code ignored;
     if (!options_.create || std::filesystem::exists(globals_.ledger, ignored)) {
-        auto opened = open_ledger(globals_, store::Mode::read_write);
+        auto opened = open_books(globals_);
         if (!opened) {
             return report_error(globals_, opened.error());
         }
-        ledger_ = std::move(*opened);
-        return Exit::done;
+        books_ = std::move(*opened);
+        if (!options_.create || !books_->ledger().origin().empty()) {
+            return Exit::done;
+        }
+        books_.reset();  // what a crash left of an earlier attempt
     }
     auto created = create_ledger(
         globals_, options_.origin.empty() ? default_origin(input) : options_.origin);
     if (!created) {
         return report_error(globals_, created.error());
     }
-    ledger_ = std::move(*created);
+    books_ = books_of(std::move(*created));
     made_ = true;
     return Exit::done;
 }
@@ -169,8 +173,8 @@ bool Application::read_chunk(std::istream& input) {
         lines_.push_back(std::move(line));
         numbers_.push_back(number_);
         // Whether signatures are required is known once the fund is open.
-        const bool full = bytes > kChunkBytes || (!ledger_->is_open() && lines_.size() == 1);
-        if (full && !whole) {
+        const bool is_first = lines_.size() == 1 && !books_->ledger().is_open();
+        if ((bytes > kChunkBytes || is_first) && !whole) {
             break;
         }
     }
@@ -192,7 +196,7 @@ void Application::say(const Verdict& verdict, std::size_t line) {
 }
 
 Exit Application::append_chunk() {
-    if (ledger_->needs_signatures() || !ledger_->is_open()) {
+    if (const Ledger& ledger = books_->ledger(); ledger.needs_signatures() || !ledger.is_open()) {
         for (std::string& line : lines_) {
             auto with_signature = sign_line(ring_, line);
             if (!with_signature) {
@@ -212,7 +216,7 @@ Exit Application::append_chunk() {
                             : options_.go_on ? AppendMode::each
                                              : AppendMode::until_refusal;
     const std::size_t before = number_ - lines_.size();
-    const auto verdicts = ledger_->append(
+    const auto verdicts = books_->append(
         acts, mode, options_.dry_run ? Durability::dry_run : Durability::commit,
         [&](std::size_t judged) {
             progress_.show(before + judged);
@@ -264,8 +268,8 @@ std::string Application::summary() const {
 
 Exit Application::finish(Exit exit) {
     progress_.wipe();
-    const bool useless = made_ && (!ledger_->is_open() || options_.dry_run);
-    ledger_.reset();
+    const bool useless = made_ && (!books_->ledger().is_open() || options_.dry_run);
+    books_.reset();
     if (useless) {
         for (const std::filesystem::path& file : ledger_files(globals_.ledger)) {
             std::error_code ignored;

@@ -5,6 +5,7 @@
 #include "cli/findings.h"
 #include "cli/progress.h"
 #include "cli/published_log.h"
+#include "cli/server.h"
 #include "ledger/backup.h"
 #include "ledger/base/base64.h"
 #include "ledger/evidence/files.h"
@@ -44,7 +45,14 @@ Exit say(const Globals& globals, const Result<AuditReport>& report, const std::s
     return exit_of(report->findings);
 }
 
+Exit not_here(const Globals& globals) {
+    return usage_error(globals, "a ledger is copied and put back where it is: " + globals.ledger);
+}
+
 Exit back_up(const Globals& globals, const Options& options) {
+    if (is_on_server(globals)) {
+        return not_here(globals);
+    }
     Progress progress(globals, "verified");
     const auto report = reserve::back_up(globals.ledger, options.file,
                                          [&](std::uint64_t done) { progress.show(done); });
@@ -74,6 +82,9 @@ Result<ToldHead> read_told(const std::string& place) {
 }
 
 Exit restore(const Globals& globals, const Options& options) {
+    if (is_on_server(globals)) {
+        return not_here(globals);
+    }
     std::vector<ToldHead> told;
     for (const std::string& place : options.against) {
         auto head = read_told(place);

@@ -37,6 +37,14 @@ Exit exit_of(ErrorKind kind) {
             return Exit::interrupted;
         case ErrorKind::forked:
             return Exit::fork;
+        case ErrorKind::wrong_signature:
+            return Exit::signature;
+        case ErrorKind::wrong_tree:
+            return Exit::tree;
+        case ErrorKind::policy:
+            return Exit::policy;
+        case ErrorKind::rule_broken:
+            return Exit::rule;
         case ErrorKind::locked:
         case ErrorKind::disk:
         case ErrorKind::read_only:

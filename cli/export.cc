@@ -4,6 +4,7 @@
 #include "cli/app.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/server.h"
 #include "ledger/evidence/export_bundle.h"
 #include "verify_script.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 Exit export_bundle(const Globals& globals, Ledger& ledger, const std::string& file) {
     Progress progress(globals, "exported");
-    const evidence::BundleOptions options{.anchors = evidence::anchors_of(globals.ledger),
+    const evidence::BundleOptions options{.anchors = evidence::anchors_of(beside_ledger(globals)),
                                           .verifier = kVerifyScript,
                                           .progress = [&](std::uint64_t done) {
                                               progress.show(done);

@@ -26,7 +26,7 @@ struct Inputs {
     std::string actor;
     exchange::ImportFile file;
     std::optional<exchange::ImportFile> map;
-    std::unique_ptr<Ledger> ledger;
+    std::unique_ptr<Books> books;
 };
 
 Status read_inputs(const Globals& globals, const Options& options, const KeyRing& ring,
@@ -34,12 +34,11 @@ Status read_inputs(const Globals& globals, const Options& options, const KeyRing
     auto actor = find_actor(options.actor, ring);
     auto file = actor ? read_import(options.file) : std::unexpected(actor.error());
     auto map = !file || options.map.empty() ? file : read_import(options.map);
-    auto ledger = map ? open_ledger(globals, store::Mode::read_write)
-                      : std::unexpected(map.error());
-    if (!ledger) {
-        return std::unexpected(ledger.error());
+    auto books = map ? open_books(globals) : std::unexpected(map.error());
+    if (!books) {
+        return std::unexpected(books.error());
     }
-    into = {std::move(*actor), std::move(*file), std::nullopt, std::move(*ledger)};
+    into = {std::move(*actor), std::move(*file), std::nullopt, std::move(*books)};
     if (!options.map.empty()) {
         into.map = std::move(*map);
     }
@@ -60,12 +59,12 @@ Exit import_csv(const Globals& globals, const Options& options) {
     if (const Status status = read_inputs(globals, options, ring, inputs); !status) {
         return report_error(globals, status.error());
     }
-    auto plan = exchange::plan_csv(*inputs.ledger, inputs.actor, inputs.file, *inputs.map);
+    auto plan = exchange::plan_csv(inputs.books->ledger(), inputs.actor, inputs.file, *inputs.map);
     if (!plan) {
         return report_error(globals, plan.error());
     }
     plan->at = options.at;
-    return run_import(globals, *inputs.ledger, *plan, ring, options.recording());
+    return run_import(globals, *inputs.books, *plan, ring, options.recording());
 }
 
 // What the controller does next: the import is the treasurer's, the balance is not.
@@ -96,7 +95,7 @@ Exit import_statement(const Globals& globals, const Options& options) {
         return report_error(globals, status.error());
     }
     auto made =
-        exchange::plan_camt053(*inputs.ledger, inputs.actor, inputs.file, inputs.map);
+        exchange::plan_camt053(inputs.books->ledger(), inputs.actor, inputs.file, inputs.map);
     if (!made) {
         return report_error(globals, made.error());
     }
@@ -104,7 +103,7 @@ Exit import_statement(const Globals& globals, const Options& options) {
         return say_imported(globals, *made->imported_as);
     }
     made->plan.at = options.at;
-    const Exit exit = run_import(globals, *inputs.ledger, made->plan, ring, options.recording());
+    const Exit exit = run_import(globals, *inputs.books, made->plan, ring, options.recording());
     if (exit == Exit::done && options.apply && !globals.json && !globals.quiet) {
         print_next(globals, *made);
     }

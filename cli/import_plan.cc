@@ -188,17 +188,20 @@ Result<exchange::ImportFile> read_import(const std::string& file) {
                  : std::unexpected(bytes.error());
 }
 
-Exit run_import(const Globals& globals, Ledger& ledger, const ImportPlan& plan, KeyRing& ring,
+Exit run_import(const Globals& globals, Books& books, const ImportPlan& plan, KeyRing& ring,
                 Recording recording) {
     if (!plan.faults.empty()) {
         recording = Recording::none;
     }
     Progress progress(globals, "judged", "acts");
+    const auto watch = [&](std::size_t judged) {
+        progress.show(judged);
+        return true;
+    };
     const auto verdicts = exchange::run_plan(
-        ledger, plan, [&](const std::string& act) { return sign_line(ring, act); }, recording,
-        [&](std::size_t judged) {
-            progress.show(judged);
-            return true;
+        books.ledger(), plan, [&](const std::string& act) { return sign_line(ring, act); },
+        recording, [&](std::span<const Submission> acts, AppendMode mode, Durability durability) {
+            return books.append(acts, mode, durability, watch);
         });
     progress.wipe();
     return verdicts ? conclude(globals, plan, *verdicts, recording)

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "cli/books.h"
 #include "cli/keys.h"
 #include "ledger/exchange/lists/import_csv.h"
 
@@ -13,7 +14,7 @@ Result<exchange::ImportFile> read_import(const std::string& file);
 
 // Judges the plan and prints what each row would become, or records all of it; in both cases says
 // what is wrong by file, line and field.
-Exit run_import(const Globals& globals, Ledger& ledger, const exchange::ImportPlan& plan,
+Exit run_import(const Globals& globals, Books& books, const exchange::ImportPlan& plan,
                 KeyRing& ring, exchange::Recording recording);
 
 }  // namespace reserve::cli

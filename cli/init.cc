@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/record.h"
+#include "cli/server.h"
 #include "cli/toml_json.h"
 #include "cli/verdict.h"
 #include "ledger/seal/verifier.h"
@@ -130,6 +131,9 @@ Exit init(const Globals& globals, Options options) {
         if (value.empty()) {
             return usage_error(globals, fmt::format("{} is required", flag));
         }
+    }
+    if (is_on_server(globals)) {
+        return usage_error(globals, "a ledger is opened where it will be: " + globals.ledger);
     }
     if (options.origin.empty()) {
         if (!options.sandbox) {

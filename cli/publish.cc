@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/progress.h"
+#include "cli/server.h"
 #include "ledger/base/base64.h"
 #include "ledger/evidence/publish.h"
 
@@ -16,7 +17,7 @@ Exit publish_ledger(const Globals& globals, const std::string& directory) {
     Progress progress(globals, "published");
     const auto published =
         evidence::publish(**ledger, directory,
-                          {.anchors = evidence::anchors_of(globals.ledger),
+                          {.anchors = evidence::anchors_of(beside_ledger(globals)),
                            .progress = [&](std::uint64_t done) { progress.show(done); }});
     progress.wipe();
     if (!published) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/books.h"
 #include "cli/toml_json.h"
 #include "cli/verdict.h"
 #include "ledger/base/hex.h"
@@ -121,21 +122,22 @@ Status seal_period(Ledger& ledger, fund::KindIndex kind, const std::string& body
 
 Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string& body,
                 const EnvelopeOptions& given, KeyRing& ring) {
-    auto ledger = open_ledger(globals, store::Mode::read_write);
-    if (!ledger) {
-        return report_error(globals, ledger.error());
+    const auto books = open_books(globals);
+    if (!books) {
+        return report_error(globals, books.error());
     }
+    Ledger& ledger = (*books)->ledger();
     EnvelopeOptions envelope = given;
     envelope.id = envelope.id.empty() ? random_id() : envelope.id;
     const auto actor = find_actor(envelope.actor, ring);
     if (!actor) {
         return report_error(globals, actor.error());
     }
-    if (const Status sealed = seal_period(**ledger, kind, body, envelope); !sealed) {
+    if (const Status sealed = seal_period(ledger, kind, body, envelope); !sealed) {
         return report_error(globals, sealed.error());
     }
-    std::string line = line_of(**ledger, kind, body, envelope, *actor);
-    if ((*ledger)->needs_signatures()) {
+    std::string line = line_of(ledger, kind, body, envelope, *actor);
+    if (ledger.needs_signatures()) {
         auto with_signature = sign_line(ring, line);
         if (!with_signature) {
             return report_error(globals, with_signature.error());
@@ -143,7 +145,7 @@ Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string&
         line = std::move(*with_signature);
     }
     const Submission act{line};
-    const auto verdicts = (*ledger)->append({&act, 1}, AppendMode::each);
+    const auto verdicts = (*books)->append({&act, 1}, AppendMode::each);
     if (!verdicts) {
         return report_error(globals, verdicts.error());
     }

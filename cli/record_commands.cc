@@ -5,6 +5,7 @@
 
 #include "cli/field_help.h"
 #include "cli/record.h"
+#include "cli/server.h"
 #include "cli/toml_json.h"
 #include "ledger/base/hex.h"
 #include "ledger/seal/verifier.h"
@@ -92,6 +93,9 @@ Result<std::filesystem::path> make_key(const Globals& globals, fund::KindIndex k
         return ring.file_of(officer);
     }
     if (name == "log_key.changed" && !given.values.contains("log_key")) {
+        if (is_on_server(globals)) {
+            return fail(ErrorKind::usage, "the log's key is the server's: say --log-key VKEY");
+        }
         const auto ledger = open_ledger(globals);
         const auto vkey = ledger ? ring.make_log_vkey((*ledger)->origin())
                                  : std::unexpected(ledger.error());

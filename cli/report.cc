@@ -1,6 +1,7 @@
 // `reserve report NAME`: which figures, on which axes, in which form, to where.
 #include "cli/axes.h"
 #include "cli/output.h"
+#include "cli/server.h"
 #include "ledger/report/axes_text.h"
 #include "ledger/report/catalogue.h"
 #include "ledger/report/document.h"
@@ -53,7 +54,7 @@ Exit answer(const Globals& globals, const Options& options, const report::KnownR
     if (!heading) {
         return report_error(globals, heading.error());
     }
-    auto made = known.make(**ledger, {*axes, *at, options.subject, globals.ledger});
+    auto made = known.make(**ledger, {*axes, *at, options.subject, ledger_file(globals)});
     if (!made) {
         return report_error(globals, made.error());
     }

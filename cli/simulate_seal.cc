@@ -4,6 +4,7 @@
 
 #include "cli/output.h"
 #include "cli/record.h"
+#include "cli/server.h"
 #include "cli/simulate.h"
 #include "cli/toml_json.h"
 #include "ledger/base/hex.h"
@@ -25,7 +26,8 @@ struct Options {
 
 // <ledger>.simulations/<SHA-256>.json
 std::filesystem::path kept_file(const Globals& globals, std::string_view hash) {
-    return std::filesystem::path(globals.ledger + ".simulations") / fmt::format("{}.json", hash);
+    return std::filesystem::path(beside_ledger(globals).string() + ".simulations") /
+           fmt::format("{}.json", hash);
 }
 
 // Files under their hashes; those that were not there go again unless they are wanted.

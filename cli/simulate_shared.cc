@@ -87,9 +87,11 @@ void add_draw(CLI::App& command, Draw& draw) {
 std::string ledger_of(const Program& program, const simulate::Scenario& scenario,
                       const std::string& file) {
     const bool is_given = program.app.get_option("--ledger")->count() != 0;
-    return is_given || scenario.start.ledger.empty()
-               ? program.globals.ledger
-               : (std::filesystem::path(file).parent_path() / scenario.start.ledger).string();
+    const std::string& named = scenario.start.ledger;
+    const bool is_url = named.find("://") != std::string::npos;
+    return is_given || named.empty() ? program.globals.ledger
+           : is_url                  ? named
+                    : (std::filesystem::path(file).parent_path() / named).string();
 }
 
 Result<Prepared> prepare(const Program& program, const std::string& file) {

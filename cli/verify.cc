@@ -4,8 +4,10 @@
 #include "cli/findings.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/server.h"
 #include "ledger/base/base64.h"
 #include "ledger/report/verification.h"
+#include "ledger/store/sqlite/copy.h"
 #include "ledger/store/sqlite/sqlite_store.h"
 
 namespace reserve::cli {
@@ -34,15 +36,22 @@ Exit say(const Globals& globals, const AuditReport& report) {
 void keep(const Globals& globals, const AuditReport& report) {
     const auto kept =
         report::verification_of(report, Time{system_clock()->now_microseconds()});
-    (void)write_output(globals.ledger + ".verified", [&](const exchange::Sink& sink) {
+    (void)write_output(ledger_file(globals).string() + ".verified",
+                       [&](const exchange::Sink& sink) {
         return sink(report::to_json(kept));
     });
 }
 
 Exit verify_ledger(const Globals& globals) {
+    if (is_on_server(globals)) {
+        const auto copy = open_ledger(globals);  // as new as can be
+        if (!copy) {
+            return report_error(globals, copy.error());
+        }
+    }
     Progress progress(globals, "verified");
     const auto report =
-        verify_file(globals.ledger, [&](std::uint64_t done) { progress.show(done); });
+        verify_file(ledger_file(globals), [&](std::uint64_t done) { progress.show(done); });
     progress.wipe();
     if (!report) {
         return report_error(globals, report.error());
@@ -53,6 +62,9 @@ Exit verify_ledger(const Globals& globals) {
 
 // The new file is whole and on disk before it takes the old one's name.
 Exit rebuild_ledger(const Globals& globals) {
+    if (is_on_server(globals)) {
+        return usage_error(globals, "a ledger is rebuilt where it is: " + globals.ledger);
+    }
     const std::string draft = globals.ledger + ".rebuild";
     const auto clear = [&] {
         for (const std::filesystem::path& file : ledger_files(draft)) {
@@ -84,19 +96,11 @@ Exit rebuild_ledger(const Globals& globals) {
     }
     into->reset();
     (void)(*from)->roll_back();
-    if (status = (*from)->close(); !status) {
-        clear();
-        return report_error(globals, status.error());
-    }
-    std::error_code error;
-    std::filesystem::rename(draft, globals.ledger, error);
-    for (const char* suffix : {"-wal", "-shm"}) {
-        std::error_code ignored;
-        std::filesystem::remove(globals.ledger + suffix, ignored);
-    }
+    from->reset();
+    status = store::replace_sqlite({.path = globals.ledger}, draft);
     clear();
-    if (error) {
-        return report_error(globals, {ErrorKind::disk, "cannot rename " + draft});
+    if (!status) {
+        return report_error(globals, status.error());
     }
     if (globals.json) {
         fmt::print("{{\"rebuilt\":{}}}\n", json_string(globals.ledger));

@@ -6,8 +6,10 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/StreamSocket.h>
+#include <Poco/String.h>
 #include <Poco/URI.h>
 #include <sys/socket.h>
 
@@ -44,84 +46,9 @@ private:
     std::jthread thread_;
 };
 
-struct Job {
-    Poco::URI url;
-    std::string method;
-    std::string_view body;
-    std::string_view content_type;
-    const FetchLimits& limits;
-};
-
-Result<Response> exchange(net::HTTPClientSession& session, const Job& job) {
-    std::string target = job.url.getPathEtc();
-    target = target.starts_with('/') ? target : "/" + target;
-    net::HTTPRequest request(job.method, target, net::HTTPMessage::HTTP_1_1);
-    request.setHost(job.url.getHost(), job.url.getPort());
-    request.setKeepAlive(false);
-    if (job.method == net::HTTPRequest::HTTP_POST) {
-        request.setContentType(std::string(job.content_type));
-        request.setContentLength64(static_cast<Poco::Int64>(job.body.size()));
-    }
-    std::ostream& out = session.sendRequest(request);
-    out.write(job.body.data(), static_cast<std::streamsize>(job.body.size()));
-    out.flush();
-    net::HTTPResponse answered;
-    std::istream& in = session.receiveResponse(answered);
-    Response response;
-    response.status = answered.getStatus();
-    response.content_type = answered.getContentType();
-    std::array<char, 8192> part;
-    while (in.read(part.data(), part.size()), in.gcount() > 0) {
-        response.body.append(part.data(), static_cast<std::size_t>(in.gcount()));
-        if (response.body.size() > job.limits.body_bytes) {
-            return fail(ErrorKind::network, "the answer is too large");
-        }
-    }
-    const bool is_short =
-        answered.hasContentLength() &&
-        static_cast<std::size_t>(answered.getContentLength64()) != response.body.size();
-    return is_short ? fail(ErrorKind::network, "the answer ends before its end")
-                    : Result<Response>(std::move(response));
-}
-
-Result<Response> exchange_securely(net::StreamSocket& socket, const Job& job) {
-    net::Context::Ptr context =
-        new net::Context(net::Context::TLS_CLIENT_USE, "", "", "", net::Context::VERIFY_STRICT, 9,
-                         true, "ECDHE+AESGCM:ECDHE+CHACHA20");
-    context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
-    context->enableExtendedCertificateVerification(true);
-    net::SecureStreamSocket secure =
-        net::SecureStreamSocket::attach(socket, job.url.getHost(), context);
-    secure.verifyPeerCertificate(job.url.getHost());
-    net::HTTPClientSession session(secure);
-    return exchange(session, job);
-}
-
-Result<Response> run(const Job& job) {
-    const auto total = std::chrono::milliseconds(job.limits.total_ms);
-    const net::SocketAddress address(job.url.getHost(), job.url.getPort());
-    const auto due = std::chrono::steady_clock::now() + total;
-    net::StreamSocket socket;
-    socket.connect(address, Poco::Timespan(total.count() * 1000));
-    socket.setReceiveTimeout(Poco::Timespan(total.count() * 1000));
-    socket.setSendTimeout(Poco::Timespan(total.count() * 1000));
-    const Alarm alarm(socket, due);
-    Result<Response> response = fail(ErrorKind::network, "");
-    try {
-        if (job.url.getScheme() == "https") {
-            response = exchange_securely(socket, job);
-        } else {
-            net::HTTPClientSession session(socket);
-            response = exchange(session, job);
-        }
-    } catch (const Poco::Exception& error) {
-        response = fail(ErrorKind::network, error.displayText());
-    }
-    if (alarm.has_rung()) {
-        return fail(ErrorKind::network,
-                    "no whole answer in " + std::to_string(job.limits.total_ms) + " ms");
-    }
-    return response;
+bool is_loopback(const std::string& host) {
+    net::IPAddress address;
+    return host == "localhost" || (net::IPAddress::tryParse(host, address) && address.isLoopback());
 }
 
 bool is_fetchable(const Poco::URI& url) {
@@ -129,36 +56,199 @@ bool is_fetchable(const Poco::URI& url) {
            url.getUserInfo().empty() && url.getFragment().empty();
 }
 
-Result<Response> request(const std::string& url, std::string method, std::string_view body,
-                         std::string_view content_type, const FetchLimits& limits) {
-    const bool has_control = std::ranges::any_of(
-        url, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
-    try {
-        Job job{Poco::URI(has_control ? "" : url), std::move(method), body, content_type, limits};
-        if (!is_fetchable(job.url)) {
-            return fail(ErrorKind::usage, "not an http or https URL: " + url);
-        }
-        Result<Response> response = run(job);
-        return response ? std::move(response)
-                        : fail(ErrorKind::network, url + ": " + response.error().message);
-    } catch (const Poco::SyntaxException&) {
-        return fail(ErrorKind::usage, "not an http or https URL: " + url);
-    } catch (const Poco::Exception& error) {
-        return fail(ErrorKind::network, url + ": " + error.displayText());
-    } catch (const std::exception& error) {
-        return fail(ErrorKind::internal, url + ": " + error.what());
-    }
+bool has_control(std::string_view text) {
+    return std::ranges::any_of(
+        text, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
+}
+
+std::string place_of(const Poco::URI& url) {
+    return url.getScheme() + "://" + url.getAuthority();
 }
 
 }  // namespace
 
+struct Client::Job {
+    Poco::URI url;
+    std::string method;
+    std::string_view body;
+    std::string_view content_type;
+    const FetchLimits& limits;
+    std::chrono::steady_clock::time_point due{};
+};
+
+struct Client::Connection {
+    Connection(const std::string& to, const net::StreamSocket& plain,
+               const net::StreamSocket& speaking)
+        : place(to), socket(plain), session(speaking) {
+        session.setKeepAlive(true);
+        session.setKeepAliveTimeout(Poco::Timespan(Poco::Timespan::DAYS));  // the server decides
+    }
+    std::string place;
+    net::StreamSocket socket;
+    net::HTTPClientSession session;
+};
+
+namespace {
+
+Result<std::string> read_body(std::istream& in, const net::HTTPResponse& answered,
+                              std::size_t most) {
+    std::string body;
+    std::array<char, 8192> part;
+    while (in.read(part.data(), part.size()), in.gcount() > 0) {
+        body.append(part.data(), static_cast<std::size_t>(in.gcount()));
+        if (body.size() > most) {
+            return fail(ErrorKind::network, "the answer is too large");
+        }
+    }
+    const bool is_short = answered.hasContentLength() &&
+                          static_cast<std::size_t>(answered.getContentLength64()) != body.size();
+    return is_short ? fail(ErrorKind::network, "the answer ends before its end")
+                    : Result<std::string>(std::move(body));
+}
+
+}  // namespace
+
+// Throws what Poco throws.
+Result<Response> Client::try_on(const Job& job) {
+    const Alarm alarm(kept_->socket, job.due);
+    std::string target = job.url.getPathEtc();
+    target = target.starts_with('/') ? target : "/" + target;
+    net::HTTPRequest request(job.method, target, net::HTTPMessage::HTTP_1_1);
+    request.setHost(job.url.getHost(), job.url.getPort());
+    if (!options_.token.empty()) {
+        request.set("Authorization", "Bearer " + options_.token);
+    }
+    if (job.method == net::HTTPRequest::HTTP_POST) {
+        request.setContentType(std::string(job.content_type));
+        request.setContentLength64(static_cast<Poco::Int64>(job.body.size()));
+    }
+    Result<Response> response = Response();
+    try {
+        std::ostream& out = kept_->session.sendRequest(request);
+        out.write(job.body.data(), static_cast<std::streamsize>(job.body.size()));
+        out.flush();
+        net::HTTPResponse answered;
+        std::istream& in = kept_->session.receiveResponse(answered);
+        response->status = answered.getStatus();
+        response->content_type = answered.getContentType();
+        for (const auto& [name, value] : answered) {
+            response->fields.push_back({Poco::toLower(name), value});
+        }
+        auto body = read_body(in, answered, job.limits.body_bytes);
+        if (body) {
+            response->body = std::move(*body);
+        } else {
+            response = std::unexpected(body.error());
+        }
+        if (!body || !answered.getKeepAlive()) {
+            kept_.reset();
+        }
+    } catch (const Poco::Exception&) {
+        if (!alarm.has_rung()) {
+            throw;
+        }
+    }
+    if (alarm.has_rung()) {
+        kept_.reset();
+        return fail(ErrorKind::network,
+                    "no whole answer in " + std::to_string(job.limits.total_ms) + " ms");
+    }
+    return response;
+}
+
+std::unique_ptr<Client::Connection> Client::connect(const Job& job) const {
+    const Poco::Timespan total(Poco::Timespan::TimeDiff{job.limits.total_ms} * 1000);
+    net::StreamSocket socket;
+    socket.connect(net::SocketAddress(job.url.getHost(), job.url.getPort()), total);
+    socket.setReceiveTimeout(total);
+    socket.setSendTimeout(total);
+    socket.setNoDelay(true);
+    if (job.url.getScheme() == "http") {
+        return std::make_unique<Connection>(place_of(job.url), socket, socket);
+    }
+    const Alarm alarm(socket, job.due);
+    const std::string own = options_.authorities.string();
+    net::Context::Ptr context =
+        new net::Context(net::Context::TLS_CLIENT_USE, "", "", own, net::Context::VERIFY_STRICT, 9,
+                         own.empty(), "ECDHE+AESGCM:ECDHE+CHACHA20");
+    context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
+    context->enableExtendedCertificateVerification(true);
+    net::SecureStreamSocket secure =
+        net::SecureStreamSocket::attach(socket, job.url.getHost(), context);
+    secure.verifyPeerCertificate(job.url.getHost());
+    return std::make_unique<Connection>(place_of(job.url), socket, secure);
+}
+
+// A kept connection may have been closed by the other side meanwhile: then once more on a new one.
+Result<Response> Client::run(const Job& job) {
+    if (kept_ && kept_->place == place_of(job.url)) {
+        try {
+            return try_on(job);
+        } catch (const Poco::Exception&) {
+            kept_.reset();
+        }
+    }
+    kept_ = connect(job);
+    return try_on(job);
+}
+
+Result<Response> Client::request(const std::string& url, Job& job) {
+    Error error{ErrorKind::usage, "not an http or https URL: " + url};
+    try {
+        job.url = Poco::URI(has_control(url) ? "" : url);
+        if (!is_fetchable(job.url)) {
+            return std::unexpected(error);
+        }
+        if (!options_.token.empty() && job.url.getScheme() == "http" &&
+            !is_loopback(job.url.getHost())) {
+            return fail(ErrorKind::usage, url + ": a token is not sent in clear; say https");
+        }
+        job.due = std::chrono::steady_clock::now() + std::chrono::milliseconds(job.limits.total_ms);
+        Result<Response> response = run(job);
+        if (response) {
+            return response;
+        }
+        error = {ErrorKind::network, url + ": " + response.error().message};
+    } catch (const Poco::SyntaxException&) {
+        return std::unexpected(error);
+    } catch (const Poco::Exception& failed) {
+        error = {ErrorKind::network, url + ": " + failed.displayText()};
+    } catch (const std::exception& failed) {
+        error = {ErrorKind::internal, url + ": " + failed.what()};
+    }
+    kept_.reset();
+    return std::unexpected(error);
+}
+
+Client::Client(ClientOptions options) : options_(std::move(options)) {}
+Client::~Client() = default;
+
+Result<Response> Client::get(const std::string& url, const FetchLimits& limits) {
+    Job job{{}, net::HTTPRequest::HTTP_GET, {}, {}, limits};
+    return request(url, job);
+}
+
+Result<Response> Client::post(const std::string& url, std::string_view body,
+                              std::string_view content_type, const FetchLimits& limits) {
+    Job job{{}, net::HTTPRequest::HTTP_POST, body, content_type, limits};
+    return request(url, job);
+}
+
+bool is_on_this_machine(const std::string& url) {
+    try {
+        return is_loopback(Poco::URI(url).getHost());
+    } catch (const Poco::Exception&) {
+        return false;
+    }
+}
+
 Result<Response> fetch(const std::string& url, const FetchLimits& limits) {
-    return request(url, net::HTTPRequest::HTTP_GET, {}, {}, limits);
+    return Client().get(url, limits);
 }
 
 Result<Response> post(const std::string& url, std::string_view body, std::string_view content_type,
                       const FetchLimits& limits) {
-    return request(url, net::HTTPRequest::HTTP_POST, body, content_type, limits);
+    return Client().post(url, body, content_type, limits);
 }
 
 }  // namespace reserve::http

@@ -6,9 +6,7 @@
 #include "ledger/base/hex.h"
 #include "ledger/cells.h"
 #include "ledger/seal/checkpoint.h"
-#include "ledger/seal/json.h"
 #include "ledger/seal/note.h"
-#include "ledger/seal/policy.h"
 
 namespace reserve {
 
@@ -22,16 +20,6 @@ constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
 
 std::string place_of(std::uint64_t size) {
     return "checkpoint " + std::to_string(size);
-}
-
-// Those whom the charter in force asks to cosign; none if it asks nobody.
-std::vector<seal::Verifier> witnesses_of(const WorkingSet& set) {
-    seal::JsonDocument document;
-    const auto charter = document.parse(set.charter_json);
-    const seal::JsonNode* text = charter ? (*charter)->find("witness_policy") : nullptr;
-    auto policy = text != nullptr ? seal::parse_policy(text->text)
-                                  : std::unexpected(seal::PolicyFault());
-    return policy ? std::move(policy->witnesses) : std::vector<seal::Verifier>();
 }
 
 }  // namespace
@@ -117,7 +105,7 @@ Status CheckpointAudit::check_cosignatures(std::string_view note, const WorkingS
     const Cell prefix[] = {cell_of(next_)};
     return store_.scan({.table = Table::cosignature, .prefix = prefix}, [&](store::Row row) {
         if (++cosignatures_; witnesses.empty()) {
-            witnesses = witnesses_of(set);
+            witnesses = charter_witnesses(set);
         }
         const std::string_view witness = text_of(row[1]);
         const std::string place = place_of(next_) + ", cosignature of " + std::string(witness);

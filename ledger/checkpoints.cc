@@ -1,6 +1,4 @@
 // The signed heads of a ledger, and what witnesses said of them.
-#include "ledger/base/base64.h"
-#include "ledger/base/hex.h"
 #include "ledger/cells.h"
 #include "ledger/implementation.h"
 #include "ledger/ledger.h"
@@ -9,16 +7,6 @@ namespace reserve {
 
 using store::Cell;
 using store::Table;
-
-namespace {
-
-std::string line_of(const seal::NoteSignature& signature) {
-    std::vector<std::uint8_t> blob(signature.id.begin(), signature.id.end());
-    blob.insert(blob.end(), signature.signature.begin(), signature.signature.end());
-    return "\u2014 " + std::string(signature.name) + " " + to_base64(blob) + "\n";
-}
-
-}  // namespace
 
 Result<std::string> Ledger::checkpoint(std::optional<std::uint64_t> size) {
     store::Store& store = *implementation_->store;
@@ -73,16 +61,7 @@ Status Ledger::add_cosignatures(std::uint64_t size, std::span<const seal::NoteSi
     store::Store& store = *implementation_->store;
     Status status = store.begin();
     for (const seal::NoteSignature& line : lines) {
-        const std::string witness = std::string(line.name) + "+" + to_hex(line.id);
-        const std::string text = line_of(line);
-        const Cell row[] = {cell_of(size), std::string_view(witness), std::string_view(text)};
-        const auto known = status ? store.get(Table::cosignature, std::span(row).first(2))
-                                  : std::unexpected(status.error());
-        if (!known) {
-            status = std::unexpected(known.error());
-        } else if (!*known) {
-            status = store.insert(Table::cosignature, row);
-        }
+        status = status ? keep_cosignature(store, size, line) : status;
     }
     if (status) {
         return store.commit();

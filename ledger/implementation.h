@@ -21,6 +21,10 @@ public:
     Result<std::vector<Verdict>> append(std::span<const Submission> acts, AppendMode mode,
                                         Durability durability, const Watch& watch);
 
+    Status follow(const FollowedLog& log, const Watch& watch);
+    // The log still begins with what was seen of it.
+    Status check_seen(const std::optional<seal::TreeHead>& seen);
+
     bool is_poisoned() const { return poisoned_.has_value(); }
     Time clock_now() const { return {clock->now_microseconds()}; }
     Result<std::string> read_leaf(std::uint64_t seq);
@@ -36,7 +40,7 @@ public:
 
 private:
     struct Tally;
-    Status begin();
+    Status begin(Durability durability);
     Status judge_all(std::span<const Submission> acts, AppendMode mode, const Watch& watch,
                      Tally& tally);
     Status undo(const Tally& tally);
@@ -48,6 +52,10 @@ private:
     bool wants_attempt(const Judged& judged) const;
     Status finish();
     Status poison(const Error& error);
+    Status take_over(const FollowedLog& log, const seal::TreeHead& head, const Watch& watch);
+    Status take_entries(const FollowedLog& log, std::uint64_t size, const Watch& watch);
+    Status take_key_change(const FollowedLog& log);
+    Status adopt_key(const FollowedLog& log);
     std::optional<std::uint64_t> find_id(std::string_view id);
     std::vector<SignatureAhead> check_ahead(std::span<const Submission> acts) const;
     void wire_judge();

@@ -27,6 +27,9 @@ Status Ledger::Implementation::reload() {
     if (Status status = fresh->open(); !status) {
         return status;
     }
+    if (set && fresh->origin.empty()) {
+        fresh->origin = set->origin;  // nothing is committed yet
+    }
     set = std::move(fresh);
     recorder_ = std::make_unique<Recorder>(*store, *set);
     judge_ = std::make_unique<Judge>(*set);
@@ -67,11 +70,29 @@ Ledger::Ledger(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {}
 Ledger::~Ledger() = default;
 
+namespace {
+
+// Nothing was ever committed to it.
+Result<bool> holds_nothing(store::Store& store) {
+    bool empty = true;
+    const Status status = store.scan({.table = Table::meta}, [&](store::Row) {
+        return empty = false;
+    });
+    return status ? Result<bool>(empty) : std::unexpected(status.error());
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Ledger>> Ledger::create(const std::filesystem::path& file,
                                                const CreateOptions& options) {
     auto store = store::create_sqlite({.path = file});
     if (!store) {
-        return std::unexpected(store.error());
+        auto left = store::open_sqlite({.path = file});
+        const auto nothing = left ? holds_nothing(**left) : std::unexpected(left.error());
+        if (!nothing.value_or(false)) {
+            return std::unexpected(store.error());
+        }
+        store = std::move(left);
     }
     auto made = std::make_unique<Implementation>(std::move(*store), file, options.clock,
                                                  options.signer);
@@ -118,6 +139,12 @@ Result<std::unique_ptr<Ledger>> Ledger::on(std::unique_ptr<store::Store> store,
 Result<std::vector<Verdict>> Ledger::append(std::span<const Submission> acts, AppendMode mode,
                                             Durability durability, const Watch& watch) {
     return implementation_->append(acts, mode, durability, watch);
+}
+
+Status Ledger::follow(const FollowedLog& log, const Watch& watch) {
+    const auto kept = checkpoint();
+    return kept && *kept == log.note ? implementation_->check_seen(log.seen)
+                                     : implementation_->follow(log, watch);
 }
 
 bool Ledger::is_poisoned() const {

@@ -60,6 +60,10 @@ enum class Durability : std::uint8_t { commit, dry_run };
 // with nothing of it recorded.
 using Watch = std::function<bool(std::size_t judged)>;
 
+// Ledger::append, wherever the ledger is.
+using Append = std::function<Result<std::vector<Verdict>>(std::span<const Submission> acts,
+                                                          AppendMode mode, Durability durability)>;
+
 struct Head {
     std::uint64_t size = 0;
     seal::Hash root{};
@@ -117,9 +121,20 @@ struct OpenLedger {
     std::shared_ptr<LogSigner> signer = nullptr;  // signs a checkpoint at each commit
 };
 
+// The log that a copy follows, as it is published.
+struct FollowedLog {
+    store::Store& entries;
+    std::string note;  // the newest checkpoint, over all of them
+    // The checkpoint of that size; not_found if none was signed there.
+    std::function<Result<std::string>(std::uint64_t size)> checkpoint;
+    std::string own_key;                 // vkey of a sandbox whose history names none
+    std::optional<seal::TreeHead> seen;  // what it said before, which must still hold
+};
+
 class Ledger {
 public:
-    // An empty ledger in a new file; recording fund.opened opens the fund.
+    // An empty ledger in a new file, or in one that a crash left before its first entry; recording
+    // fund.opened opens the fund.
     static Result<std::unique_ptr<Ledger>> create(const std::filesystem::path& file,
                                                   const CreateOptions& options);
     static Result<std::unique_ptr<Ledger>> open(const std::filesystem::path& file,
@@ -135,6 +150,11 @@ public:
     Result<std::vector<Verdict>> append(std::span<const Submission> acts, AppendMode mode,
                                         Durability durability = Durability::commit,
                                         const Watch& watch = nullptr);
+
+    // Makes a copy go on to where the log stands, entry by entry through the rules; all of it, or
+    // nothing. forked: the log is not the one seen before, or begins otherwise than this copy;
+    // wrong_tree, wrong_signature, rule_broken, malformed: it is not what it says.
+    Status follow(const FollowedLog& log, const Watch& watch = nullptr);
 
     // A commit failed or is uncertain: nothing is recorded until the ledger is opened again.
     bool is_poisoned() const;

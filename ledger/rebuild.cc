@@ -2,7 +2,7 @@
 // store, and each leaf must come out byte for byte.
 #include "ledger/cells.h"
 #include "ledger/implementation.h"
-#include "ledger/judge.h"
+#include "ledger/replay.h"
 #include "ledger/store/memory/memory_store.h"
 
 namespace reserve {
@@ -66,29 +66,12 @@ void Rebuilder::wire() {
 }
 
 Status Rebuilder::replay(std::string_view leaf) {
-    const std::string place = "entry " + std::to_string(set_.state.size);
-    const auto node = document_.parse(leaf);
-    EntryParts parts;
-    if (!node || !read_entry(**node, parts).empty()) {
-        return fail(ErrorKind::corrupt, place + " cannot be read; run reserve verify");
+    Status taken = Replay{set_, judge_, recorder_, document_}.take(leaf);
+    if (!taken && (taken.error().kind == ErrorKind::malformed ||
+                   taken.error().kind == ErrorKind::rule_broken)) {
+        return fail(ErrorKind::corrupt, taken.error().message + "; run reserve verify");
     }
-    Submitted submitted;
-    submitted.act = parts.act;
-    submitted.at = parts.recorded_at;
-    for (const Signed& by : parts.signatures) {
-        submitted.signatures.push_back({by.officer, by.signature});
-    }
-    const Judged judged =
-        judge_.judge(submitted, parts.recorded_at, Origin::replayed, nullptr);
-    if (Status status = set_.take_failure(); !status) {
-        return status;
-    }
-    if (judged.rule != fund::Rule::none || judge_.leaf() != leaf) {
-        return fail(ErrorKind::corrupt,
-                    place + " is not what the rules make of its act; run reserve verify");
-    }
-    const auto hash = recorder_.record(judge_.accepted());
-    return hash ? Status() : std::unexpected(hash.error());
+    return taken;
 }
 
 // What was signed cannot be remade.

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "ledger/head_file.h"
 #include "ledger/log_signer.h"
 #include "ledger/seal/note.h"
 #include "ledger/seal/proof.h"
@@ -32,12 +33,11 @@ std::string_view log_key_at(std::span<const NamedLogKey> keys, std::uint64_t siz
 std::vector<seal::Verifier> checkpoint_keys(const WorkingSet& set, std::uint64_t previous,
                                             std::uint64_t size);
 
-// The text of <ledger>.head; empty if it is not there.
-std::string read_head_file(const std::filesystem::path& ledger);
-// Written beside, fsynced and renamed.
-Status write_head_file(const std::filesystem::path& ledger, std::string_view text);
-// What a head file says: that of a note, or three lines without signature. nullopt if unreadable.
-std::optional<seal::TreeHead> parse_head_file(std::string_view text);
+// Those whom the charter in force asks to cosign; none if it asks nobody.
+std::vector<seal::Verifier> charter_witnesses(const WorkingSet& set);
+// A witness's line under a checkpoint; the first of each key stays.
+Status keep_cosignature(store::Store& store, std::uint64_t size,
+                        const seal::NoteSignature& signature);
 
 class Sealer {
 public:
@@ -51,12 +51,20 @@ public:
     Status check(const WorkingSet& set);
     // In the commit's transaction, after its tiles: proves, signs, keeps the checkpoint.
     Status sign(WorkingSet& set);
-    // After the commit, before any receipt; fsynced on return.
-    Status tell(const WorkingSet& set);
+    // The same with a note that the log signed elsewhere, over this very head: wrong_tree if it is
+    // over another, wrong_signature if a key that must have signed has not.
+    Status adopt(const WorkingSet& set, std::string_view note);
+    // Before the commit: what the head file will say stands beside it, fsynced. So a full disk
+    // refuses the commit.
+    Status draft(const WorkingSet& set);
+    // After the commit, before any receipt: the draft takes the head file's place. A power cut may
+    // undo that, so that the file says an older head; it never says a newer one than the ledger's.
+    Status tell();
 
 private:
     Result<std::vector<seal::Signer>> signers_for(const WorkingSet& set, std::uint64_t previous);
     Status adopt_own_key(WorkingSet& set);
+    Status keep_note(const WorkingSet& set, std::uint64_t previous, const seal::Note& note);
     Status check_extends(const SignedHead& last, const WorkingSet& set);
 
     store::Store& store_;
@@ -64,6 +72,7 @@ private:
     std::filesystem::path file_;
     std::string head_;  // as last told by this process: what need not be checked again
     std::string note_;  // of the commit under way
+    HeadDraft draft_;
 };
 
 }  // namespace reserve

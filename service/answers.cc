@@ -58,6 +58,10 @@ http::Response failed(const Error& error) {
         case ErrorKind::not_a_ledger:
         case ErrorKind::newer_schema:
         case ErrorKind::network:
+        case ErrorKind::wrong_signature:
+        case ErrorKind::wrong_tree:
+        case ErrorKind::policy:
+        case ErrorKind::rule_broken:
         case ErrorKind::interrupted:
             return busy("the ledger cannot go on; its operator must look after it");
         case ErrorKind::internal:

@@ -59,6 +59,21 @@ http::Response read_checkpoint(const Call& call) {
     return proof(call, kTexts, [](Ledger& ledger) { return ledger.checkpoint(); });
 }
 
+// The key in force, and the checkpoints signed before: what a copy needs that follows the log.
+http::Response read_log_file(const Call& call) {
+    const std::string& name = call.names.front();
+    const auto size = evidence::parse_checkpoint_name(name);
+    if (!size && name != "log.vkey") {
+        return not_found("the log has no such file");
+    }
+    return proof(call, kTexts, [&](Ledger& ledger) -> Result<std::string> {
+        const std::vector<NamedLogKey> keys = ledger.log_keys();
+        return size           ? ledger.checkpoint(*size)
+               : keys.empty() ? fail(ErrorKind::not_found, "no key of the log is known")
+                              : Result<std::string>(keys.back().vkey + "\n");
+    });
+}
+
 http::Response read_tile(const Call& call) {
     if (preferred(call.request, kTiles).empty()) {
         return http::problem(406);

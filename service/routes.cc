@@ -33,6 +33,7 @@ constexpr Route kRoutes[] = {
      at_once<read_disbursement>},
     {"GET", "/v1/ledgers/{ledger}/log/checkpoint", read_log, {}, at_once<read_checkpoint>},
     {"GET", "/v1/ledgers/{ledger}/log/tile/{path*}", read_log, {}, at_once<read_tile>},
+    {"GET", "/v1/ledgers/{ledger}/log/{file}", read_log, {}, at_once<read_log_file>},
     {"GET", "/v1/ledgers/{ledger}/proofs/entries/{seq}", read_log, kSize, at_once<prove_entry>},
     {"GET", "/v1/ledgers/{ledger}/proofs/consistency", read_log, kGrowth,
      at_once<prove_consistency>},

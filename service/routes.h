@@ -43,6 +43,7 @@ http::Response read_notification(const Call& call);
 http::Response read_disbursement(const Call& call);
 http::Response read_checkpoint(const Call& call);
 http::Response read_tile(const Call& call);
+http::Response read_log_file(const Call& call);
 http::Response prove_entry(const Call& call);
 http::Response prove_consistency(const Call& call);
 http::Response read_dossier(const Call& call);

@@ -52,11 +52,16 @@ Status LogStore::load(std::uint64_t bundle) {
     loaded_.reset();
     const seal::BundleName name = seal::bundle_of(bundle * seal::kTileWidth, size_);
     const std::string path = seal::bundle_path(name);
-    if (Status status = source_.read(path, kMaxTileFile, bytes_); !status) {
+    Status status = source_.read(path, kMaxTileFile, bytes_);
+    if (!status && status.error().kind == ErrorKind::not_found) {
+        // A log that has grown meanwhile may have the full bundle alone.
+        status = source_.read(seal::bundle_path({name.index}), kMaxTileFile, bytes_);
+    }
+    if (!status) {
         return status;
     }
     const auto leaves = seal::decode_bundle(as_bytes(bytes_));
-    if (!leaves || leaves->size() != name.width) {
+    if (!leaves || leaves->size() < name.width) {
         return fail(ErrorKind::malformed, path + " is not a bundle of its entries");
     }
     leaves_ = *leaves;

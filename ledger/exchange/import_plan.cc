@@ -80,8 +80,9 @@ void plan_acts(const Ledger& ledger, const ImportFrame& frame, std::vector<RowAc
     }
 }
 
-Result<std::vector<Verdict>> run_plan(Ledger& ledger, const ImportPlan& plan, const SignAct& sign,
-                                      Recording recording, const Watch& watch) {
+Result<std::vector<Verdict>> run_plan(const Ledger& ledger, const ImportPlan& plan,
+                                      const SignAct& sign, Recording recording,
+                                      const Append& append) {
     std::vector<std::string> lines;
     for (const PlannedAct& planned : plan.acts) {
         const std::string json = submission_json(planned.json, plan.at);
@@ -98,8 +99,8 @@ Result<std::vector<Verdict>> run_plan(Ledger& ledger, const ImportPlan& plan, co
         acts.push_back({line});
     }
     const bool everything = recording == Recording::everything;
-    return ledger.append(acts, everything ? AppendMode::all_or_nothing : AppendMode::each,
-                         everything ? Durability::commit : Durability::dry_run, watch);
+    return append(acts, everything ? AppendMode::all_or_nothing : AppendMode::each,
+                  everything ? Durability::commit : Durability::dry_run);
 }
 
 std::string sha256_of(std::string_view bytes) {

@@ -56,8 +56,9 @@ using SignAct = std::function<Result<std::string>(const std::string& act)>;
 enum class Recording : std::uint8_t { none, everything };
 // A verdict for each act (Recording::none), or up to the first refusal, of which then nothing is
 // recorded.
-Result<std::vector<Verdict>> run_plan(Ledger& ledger, const ImportPlan& plan, const SignAct& sign,
-                                      Recording recording, const Watch& watch);
+Result<std::vector<Verdict>> run_plan(const Ledger& ledger, const ImportPlan& plan,
+                                      const SignAct& sign, Recording recording,
+                                      const Append& append);
 
 std::string sha256_of(std::string_view bytes);
 // The name itself; where it is longer than names may be, its beginning and a part of its hash.

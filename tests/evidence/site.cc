@@ -47,12 +47,22 @@ Result<const seal::PrivateKey*> HeldKeys::find(const seal::PublicKey& wanted) {
     return at == keys.end() ? nullptr : &*at;
 }
 
-Site::Site(std::uint64_t entries) {
+Site::Site(std::uint64_t entries) : vkey(keys->add()) {
+    open();
+    grow(entries - 1);
+}
+
+Site::Site(const Site& of, std::uint64_t entries) : keys(of.keys), vkey(of.vkey) {
+    open();
+    acts = 1'000;
+    grow(entries - 1);
+}
+
+void Site::open() {
     std::string name = (std::filesystem::temp_directory_path() / "reserve-site-XXXXXX").string();
     REQUIRE(::mkdtemp(name.data()) != nullptr);
     folder = name;
     directory = folder / "log";
-    vkey = keys->add();
     auto made = Ledger::on(store::make_memory_store(), {.origin = kOrigin, .signer = keys});
     REQUIRE(made);
     ledger = std::move(*made);
@@ -61,9 +71,6 @@ Site::Site(std::uint64_t entries) {
                          "'beneficiary':'B','purposes':['energy'],'signatures':'waived'},"
                          "'functional_currency':'EUR','log_key':'" +
                              vkey + "','name':'Site','sandbox':true}")});
-    if (entries > 1) {
-        grow(entries - 1);
-    }
 }
 
 Site::~Site() {
@@ -72,6 +79,9 @@ Site::~Site() {
 }
 
 void Site::grow(std::uint64_t entries) {
+    if (entries == 0) {
+        return;
+    }
     std::vector<std::string> lines;
     for (std::uint64_t i = 0; i < entries; ++i) {
         const std::string name = "P" + std::to_string(acts);

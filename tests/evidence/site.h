@@ -27,6 +27,8 @@ struct Site {
 
     // Opened, with that many entries.
     explicit Site(std::uint64_t entries);
+    // Another tale under the first key of that one, from its second entry on.
+    Site(const Site& of, std::uint64_t entries);
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;
     ~Site();
@@ -40,6 +42,9 @@ struct Site {
     evidence::LogReport verify(const std::string& by, evidence::Rules rules =
                                                           evidence::Rules::not_replayed) const;
     std::string bundle() const;
+
+private:
+    void open();
 };
 
 // "code place: reason" of each, in order.

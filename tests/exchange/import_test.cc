@@ -61,7 +61,9 @@ ImportPlan plan(World& world, const std::string& rows) {
 Result<std::vector<Verdict>> run(World& world, const ImportPlan& made, Recording recording) {
     return run_plan(
         *world.ledger, made, [](const std::string& act) { return Result<std::string>(act); },
-        recording, nullptr);
+        recording, [&](std::span<const Submission> acts, AppendMode mode, Durability durability) {
+            return world.ledger->append(acts, mode, durability);
+        });
 }
 
 void record(World& world, const ImportPlan& made) {

@@ -1,6 +1,8 @@
 // The client against servers of no good will: one bounded answer in the time given, or an error.
 #include <catch2/catch.hpp>
+#include <optional>
 #include <thread>
+#include <vector>
 
 #include "http/client.h"
 #include "tests/http/raw_socket.h"
@@ -114,4 +116,41 @@ TEST_CASE("only http and https URLs without secrets are fetched") {
         CAPTURE(bad);
         CHECK(kind_of(fetch(bad)) == ErrorKind::usage);
     }
+}
+
+TEST_CASE("requests of a client follow one another, each with its token") {
+    std::vector<std::string> seen;
+    auto server = Server::listen("127.0.0.1:0", [&](Request request, Reply reply) {
+        const std::string* token = request.find("authorization");
+        seen.push_back(token == nullptr ? "nobody" : *token);
+        Response response = plain_text(200, request.body);
+        response.fields.push_back({"x-place", "here"});
+        reply.send(std::move(response));
+    });
+    REQUIRE(server);
+    std::optional<std::jthread> running(std::in_place, [&] { (*server)->run(); });
+    Client client({.token = "a-token"});
+    const std::string url = (*server)->url() + "/";
+    for (const std::string body : {"one", "two"}) {
+        const auto answer = client.post(url, body, "text/plain");
+        REQUIRE(answer);
+        CHECK(answer->body == body);
+        CHECK(*answer->find("x-place") == "here");
+    }
+    CHECK(seen == std::vector<std::string>(2, "Bearer a-token"));
+    (*server)->stop();
+    running.reset();
+    CHECK(kind_of(client.get(url)) == ErrorKind::network);
+}
+
+TEST_CASE("a token goes in clear to this machine alone") {
+    Client client({.token = "a-token"});
+    const auto answer = client.get("http://192.0.2.1/");
+    CHECK(kind_of(answer) == ErrorKind::usage);
+    CHECK(answer.error().message == "http://192.0.2.1/: a token is not sent in clear; say https");
+    CHECK(is_on_this_machine("http://localhost:80/"));
+    CHECK(is_on_this_machine("https://127.9.9.9/"));
+    CHECK(is_on_this_machine("http://[::1]:80/"));
+    CHECK_FALSE(is_on_this_machine("http://localhost.example/"));
+    CHECK_FALSE(is_on_this_machine("http://127.0.0.1.example/"));
 }

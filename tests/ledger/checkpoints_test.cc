@@ -6,38 +6,13 @@
 #include "ledger/base/base64.h"
 #include "ledger/seal/checkpoint.h"
 #include "ledger/seal/json.h"
-#include "ledger/seal/verifier.h"
+#include "tests/ledger/held_keys.h"
 #include "tests/ledger/stores.h"
-#include "tests/ledger/world.h"
 
 using namespace reserve;
 using namespace reserve::test;
 
 namespace {
-
-// The log's keys at hand.
-class HeldKeys final : public LogSigner {
-public:
-    std::string add() {
-        const auto key = seal::PrivateKey::generate();
-        REQUIRE(key);
-        keys.push_back(*key);
-        return make_vkey(
-            seal::make_verifier("test/fund", seal::KeyType::ed25519, key->public_key()));
-    }
-    Result<const seal::PrivateKey*> find(const seal::PublicKey& wanted) override {
-        for (const seal::PrivateKey& key : keys) {
-            if (key.public_key() == wanted) {
-                return &key;
-            }
-        }
-        return nullptr;
-    }
-    Result<const seal::PrivateKey*> own() override {
-        return keys.empty() ? nullptr : &keys.front();
-    }
-    std::vector<seal::PrivateKey> keys;
-};
 
 struct Place {
     store::TemporaryFolder folder;

@@ -31,6 +31,7 @@ PLACES = {
     "read_contribution": {"name": "C-1"},
     "read_notification": {"name": "N-1"},
     "read_disbursement": {"name": "D-1"},
+    "read_log_file": {"file": "log.vkey"},
     "read_tile": {"path": "entries/000.p/4"},
     "prove_entry": {"seq": "3"},
     "prove_consistency": {"old": "1"},

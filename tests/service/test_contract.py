@@ -102,7 +102,7 @@ class Contract(unittest.TestCase):
 
     def test_what_does_not_exist_is_404(self):
         absent = {"seq": "123456789", "name": "nothing", "payment": "nothing",
-                  "path": "entries/x999/999", "simulation": "none"}
+                  "path": "entries/x999/999", "file": "checkpoint.999999999", "simulation": "none"}
         def check(operation, ledger):
             named = PLACES.get(operation.id, {})
             if 404 not in operation.responses or not set(named) & set(absent):

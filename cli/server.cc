@@ -1,0 +1,247 @@
+// Copies stand in the cache, since they can be made again; what was seen of a log is kept apart.
+#include "cli/server.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/keys.h"
+#include "cli/progress.h"
+#include "cli/toml_json.h"
+#include "cli/trust.h"
+#include "ledger/base/hex.h"
+#include "ledger/seal/json.h"
+
+namespace reserve::cli {
+namespace {
+
+// How often a server is asked again that has no time, or whose answer was lost.
+constexpr int kTries = 4;
+constexpr std::chrono::seconds kLongestWait{10};
+
+std::filesystem::path user_folder(const char* variable, const char* otherwise) {
+    const char* named = std::getenv(variable);
+    const char* home = std::getenv("HOME");
+    const bool is_named = named != nullptr && *named == '/';
+    return (is_named ? std::filesystem::path(named)
+                     : std::filesystem::path(home == nullptr ? "." : home) / otherwise) /
+           "reserve";
+}
+
+std::string without_end(std::string url) {
+    while (url.ends_with('/')) {
+        url.pop_back();
+    }
+    return url;
+}
+
+evidence::MirrorPlace place_of(const std::string& ledger) {
+    const std::string url = without_end(ledger);
+    const std::string hash = to_hex(seal::sha256(as_bytes(url))).substr(0, 16);
+    const std::string name = slug(url.substr(url.find("://") + 3)) + "-" + hash;
+    return {user_folder("XDG_CACHE_HOME", ".cache") / name / "ledger.db",
+            user_folder("XDG_STATE_HOME", ".local/state") / name};
+}
+
+Result<std::string> read_token(const std::string& file) {
+    const char* given = std::getenv("RESERVE_TOKEN");
+    auto text = file.empty() ? Result<std::string>(given == nullptr ? "" : given)
+                             : read_file(file);
+    if (!text) {
+        return text;
+    }
+    text->erase(std::find(text->begin(), text->end(), '\n'), text->end());
+    const bool is_plain = std::ranges::all_of(*text, [](char c) { return c > ' ' && c < 0x7F; });
+    return is_plain && (file.empty() || !text->empty())
+               ? text
+               : fail(ErrorKind::usage, "the token is no line of letters and signs");
+}
+
+// Other addresses than this machine's need https, so that nobody reads along.
+Status check_url(const Globals& globals) {
+    const std::string& url = globals.ledger;
+    const bool is_plain = url.starts_with("http://");
+    if ((!is_plain && !url.starts_with("https://")) ||
+        url.find_first_of("?# \t\n@") != std::string::npos) {
+        return fail(ErrorKind::usage, "a ledger on a server is https://HOST/v1/ledgers/NAME, not " +
+                                          url);
+    }
+    if (is_plain && !globals.server.plain_http && !http::is_on_this_machine(url)) {
+        return fail(ErrorKind::usage, url + " would be read in clear: say https, or --plain-http");
+    }
+    return {};
+}
+
+// The seconds of Retry-After, within bounds; a second where there is none.
+std::chrono::seconds wait_of(const http::Response& answer) {
+    const std::string* text = answer.find("retry-after");
+    int seconds = 1;
+    if (text != nullptr) {
+        std::from_chars(text->data(), text->data() + text->size(), seconds);
+    }
+    return std::clamp(std::chrono::seconds(seconds), std::chrono::seconds(0), kLongestWait);
+}
+
+bool asks_for_patience(const http::Response& answer) {
+    return answer.status == 429 || answer.status == 503;
+}
+
+Error error_of(const std::string& url, const http::Response& answer) {
+    const std::string text = problem_text(answer);
+    switch (answer.status) {
+        case 401:
+            return {ErrorKind::network, url + ": the token is missing, unknown, expired or "
+                                              "revoked: --token-file FILE or $RESERVE_TOKEN" +
+                                            text};
+        case 403:
+            return {ErrorKind::network, url + ": the token's role may not do this" + text};
+        case 404:
+            return {ErrorKind::not_found, url + " is not there"};
+        default:
+            return {ErrorKind::network,
+                    fmt::format("{} is answered with status {}{}", url, answer.status, text)};
+    }
+}
+
+}  // namespace
+
+bool is_on_server(const Globals& globals) {
+    return globals.ledger.find("://") != std::string::npos;
+}
+
+std::filesystem::path ledger_file(const Globals& globals) {
+    return is_on_server(globals) ? place_of(globals.ledger).ledger
+                                 : std::filesystem::path(globals.ledger);
+}
+
+std::filesystem::path beside_ledger(const Globals& globals) {
+    return is_on_server(globals) ? place_of(globals.ledger).memory / "ledger"
+                                 : std::filesystem::path(globals.ledger);
+}
+
+std::filesystem::path user_keys() {
+    return user_folder("XDG_CONFIG_HOME", ".config") / "keys";
+}
+
+std::string problem_text(const http::Response& answer) {
+    seal::JsonDocument document;
+    const auto root = document.parse(answer.body);
+    std::string text;
+    for (const char* key : {"title", "detail"}) {
+        const seal::JsonNode* found = root ? (*root)->find(key) : nullptr;
+        text += found == nullptr || found->text.empty() ? "" : ": " + std::string(found->text);
+    }
+    std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, '?');
+    return text.substr(0, 400);
+}
+
+Result<std::unique_ptr<Server>> Server::find(const Globals& globals) {
+    if (Status status = check_url(globals); !status) {
+        return std::unexpected(status.error());
+    }
+    auto token = read_token(globals.server.token_file);
+    if (!token) {
+        return std::unexpected(token.error());
+    }
+    const TrustOptions believed{globals.server.vkeys, globals.server.policy};
+    std::optional<seal::Policy> trust;
+    if (believed.is_given()) {
+        auto read = read_trust(believed);
+        if (!read) {
+            return std::unexpected(read.error());
+        }
+        trust = std::move(*read);
+    }
+    http::ClientOptions options{std::move(*token), globals.server.authorities};
+    return std::unique_ptr<Server>(new Server(globals, without_end(globals.ledger),
+                                              std::move(options), std::move(trust)));
+}
+
+Result<std::string> Server::read(const std::string& url, std::size_t max_bytes) {
+    for (int tried = 1;; ++tried) {
+        auto answer = client_.get(url, {.body_bytes = max_bytes});
+        if (!answer) {
+            return std::unexpected(answer.error());
+        }
+        if (answer->status == 200) {
+            return std::move(answer->body);
+        }
+        if (!asks_for_patience(*answer) || tried == kTries) {
+            return std::unexpected(error_of(url, *answer));
+        }
+        std::this_thread::sleep_for(wait_of(*answer));
+    }
+}
+
+Result<http::Response> Server::send_acts(const std::string& query, const std::string& body) {
+    const std::string url = url_ + "/entries" + query;
+    for (int tried = 1;; ++tried) {
+        auto answer = client_.post(url, body, "application/json", {.body_bytes = 64U << 20U});
+        const bool is_lost = !answer && answer.error().kind == ErrorKind::network;
+        const bool is_final = !is_lost && (!answer || !asks_for_patience(*answer));
+        if (is_final || tried == kTries) {
+            return answer;
+        }
+        std::this_thread::sleep_for(answer ? wait_of(*answer) : std::chrono::seconds(0));
+    }
+}
+
+// The one moment at which a key is taken on trust is said.
+void Server::introduce(const evidence::Mirror& met) const {
+    if (met.before == 0 && !trust_ && !globals_.quiet && !globals_.json) {
+        fmt::print(stderr,
+                   "first copy of {}, {}; from now on its log must go on from this one.\nIt is "
+                   "signed by {}: compare this key with one from elsewhere\n",
+                   met.ledger->origin(),
+                   counted(met.ledger->head().size, "entry", "entries"), met.vkey);
+    }
+}
+
+Result<std::unique_ptr<Ledger>> Server::follow() {
+    const auto source = evidence::open_url(
+        url_ + "/log", [this](const std::string& url, std::size_t max_bytes) {
+            return read(url, max_bytes);
+        });
+    Progress progress(globals_, "copied");
+    auto met = evidence::update_mirror(*source, place_of(globals_.ledger),
+                                       {.trust = trust_, .watch = [&](std::size_t done) {
+                                            progress.show(done);
+                                            return true;
+                                        }});
+    progress.wipe();
+    if (!met) {
+        const bool is_known = std::filesystem::exists(ledger_file(globals_));
+        const bool is_away = met.error().kind == ErrorKind::network && is_known;
+        return fail(met.error().kind,
+                    met.error().message + (is_away ? "; --offline reads the copy as it is" : ""));
+    }
+    introduce(*met);
+    return std::move(met->ledger);
+}
+
+Result<std::unique_ptr<Ledger>> open_copy(const Globals& globals, store::Mode mode) {
+    if (globals.server.offline) {
+        const std::filesystem::path file = ledger_file(globals);
+        if (!std::filesystem::exists(file)) {
+            return fail(ErrorKind::network, "there is no copy of " + globals.ledger + " yet");
+        }
+        auto copy = Ledger::open(file, {.mode = store::Mode::read_only});
+        if (copy && !globals.quiet) {
+            fmt::print(stderr, "offline: the copy of {} with {}\n", globals.ledger,
+                       counted((*copy)->head().size, "entry", "entries"));
+        }
+        return copy;
+    }
+    auto server = Server::find(globals);
+    auto followed = server ? (*server)->follow() : std::unexpected(server.error());
+    if (!followed || mode == store::Mode::read_write) {
+        return followed;
+    }
+    followed->reset();
+    return Ledger::open(ledger_file(globals), {.mode = store::Mode::read_only});
+}
+
+}  // namespace reserve::cli

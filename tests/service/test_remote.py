@@ -1,0 +1,455 @@
+"""A ledger on a server by the same commands as a ledger in a file; and nothing is believed."""
+import base64
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from remote import Between, Desk, serve_folder
+from world import PROGRAM, TODAY, Server, World, run
+
+WITHOUT_LIMITS = ("--requests", "0", "--no-log")
+LATER = "2026-12-31T12:00:00Z"
+
+
+def income(number, amount="10.00"):
+    return ("income", "--as", "tre", "--account", "eur", "--amount", amount, "--bank-reference",
+            f"x-{number}", "--id", f"x-{number}", "--date", TODAY)
+
+
+class OfFund(unittest.TestCase):
+    """On the real fund of the service's tests; whoever calls has the officers' keys."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.world = World(*WITHOUT_LIMITS)
+        cls.addClassCleanup(cls.world.close)
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.between = Between(self.world.server.port)
+        self.addCleanup(self.between.close)
+        self.desk = Desk(self.folder / "home", self.between.url("fund"),
+                         self.world.tokens["treasurer"], self.world.folder / "fund.db.keys")
+
+    def size(self):
+        return json.loads(self.desk.run("status", "--json", check=0).out)["size"]
+
+    def fails(self, words, code, *said):
+        done = self.desk.run(*words, check=code)
+        for part in said:
+            self.assertIn(part, done.err)
+        return done
+
+
+class Honest(OfFund):
+    def test_the_first_copy_says_whom_it_takes_on_trust_and_the_next_is_silent(self):
+        first = self.desk.run("status", check=0)
+        self.assertIn("first copy of example.org/fund, ", first.err)
+        self.assertIn("It is signed by example.org/fund+", first.err)
+        self.assertEqual(self.desk.run("status", check=0).err, "")
+        self.desk.run("verify", check=0)
+
+    def test_only_what_is_new_is_fetched(self):
+        self.desk.run("status", check=0)
+        before = len(self.between.seen)
+        self.desk.run("status", check=0)
+        self.assertEqual([path.split("/log/")[1] for _, path, _ in self.between.seen[before:]],
+                         ["checkpoint"])
+
+    def test_acts_are_signed_here_and_no_key_leaves(self):
+        done = self.desk.run(*income("s"), check=0)
+        self.assertIn("recorded as entry", done.out)
+        sent = b"".join(body for _, _, body in self.between.seen)
+        self.assertIn(b'"signature"', sent)
+        self.assertNotIn(b"PRIVATE", sent)
+        self.desk.run("verify", check=0)
+
+    def test_a_refusal_is_the_rule_its_facts_and_what_would_make_it_pass(self):
+        words = ("pay", "--as", "tre", "--payment", "PAY-9", "--disbursement", "D-1", "--account",
+                 "eur", "--payee-account", "X1", "--amount", "900.00", "--id", "too-much")
+        self.desk.run("status", check=0)
+        done = self.fails(words, 3, "refused:", "To make it pass:")
+        local = run_local(self.world.folder / "fund.db", *words)
+        self.assertEqual((local.returncode, local.stderr.decode()), (3, done.err))
+        shown = self.desk.run(*words, "--json", check=3)
+        self.assertEqual(json.loads(shown.out)["verdict"], "refused")
+
+    def test_applied_again_the_first_receipts_come_back(self):
+        first = json.loads(self.desk.run(*income("again"), "--json", check=0).out)
+        again = json.loads(self.desk.run(*income("again"), "--json", check=0).out)
+        self.assertEqual(again, first | {"replayed": True})
+        self.fails(income("again", "11.00"), 3, "id.reused")
+
+    def test_more_acts_than_a_request_holds_are_sent_in_several(self):
+        lines = [{"actor": "tre", "body": {"about": "eur", "text": f"remark {i}"}, "date": TODAY,
+                  "fund": "example.org/fund", "id": f"many-{i}", "kind": "remark.recorded"}
+                 for i in range(2_100)]
+        text = "".join(json.dumps(line) + "\n" for line in lines).encode()
+        before = self.size()
+        done = self.desk.run("apply", "-", text=text, check=0)
+        self.assertIn("2100 acts recorded, 0 refused", done.out)
+        self.assertEqual(self.size(), before + 2_100)
+        whole = self.desk.run("apply", "--atomic", "-", text=text, check=2)
+        self.assertIn("at most 1000 acts", whole.err)
+        judged = self.desk.run("apply", "--atomic", "--dry-run", "-", text=text, check=0)
+        self.assertIn("2100 acts would be recorded (2100 of them before)", judged.out)
+
+    def test_what_belongs_to_the_server_is_done_there(self):
+        for words in (("rebuild",), ("backup", self.folder / "b.db"),
+                      ("init", "--origin", "a/b", "--name", "N", "--currency", "EUR",
+                       "--governor", "g", "--charter", "c.toml"),
+                      ("apply", "--create", "-"),
+                      ("record", "log_key.changed", "--as", "gov", "--reason", "r")):
+            with self.subTest(words[0]):
+                self.desk.run(*words, text=b"", check=2)
+
+
+class Away(OfFund):
+    def test_a_server_out_of_reach_is_said_and_offline_reads_the_copy(self):
+        self.fails(("status", "--offline"), 4, "there is no copy of")
+        status = self.desk.run("status", check=0).out
+        self.between.close()
+        self.fails(("status",), 4, "; --offline reads the copy as it is")
+        offline = self.desk.run("status", "--offline", check=0)
+        self.assertEqual(offline.out, status)
+        self.assertIn("offline: the copy of http://127.0.0.1", offline.err)
+        self.fails((*income("off"), "--offline"), 2, "nothing can be recorded with --offline")
+
+    def test_tokens_that_are_missing_wrong_or_too_small_open_nothing(self):
+        self.desk.token = None
+        self.fails(("status",), 4, "the token is missing, unknown, expired or revoked")
+        self.desk.token = "x" * 43
+        self.fails(("status",), 4, "--token-file FILE or $RESERVE_TOKEN")
+        self.desk.token = self.world.tokens["auditor"]
+        self.desk.run("status", check=0)
+        file = self.folder / "token"
+        file.write_text(self.world.tokens["treasurer"] + "\n")
+        self.desk.token = None
+        self.desk.run("--token-file", file, "status", check=0)
+
+    def test_a_revoked_token_ends_it(self):
+        said = json.loads(run("--json", "token", "new", "--dir", self.world.folder, "--role",
+                              "treasurer", "--ledger", "fund", "--name", "brief"))
+        self.desk.token = said["token"]
+        self.desk.run("status", check=0)
+        run("token", "revoke", "--dir", self.world.folder, "brief")
+        self.fails(("status",), 4, "revoked")
+        self.fails(income("revoked"), 4, "revoked")
+
+    def test_who_has_no_time_is_asked_again(self):
+        answers = [503, 429, 503]
+
+        def instead(method, path):
+            if answers and (method == "POST") == (len(answers) == 1):
+                return answers.pop(0), [("Retry-After", "0")], b""
+            return None
+        self.between.instead = instead
+        self.desk.run(*income("patient"), check=0)
+        self.assertEqual(answers, [])
+        self.between.instead = lambda method, path: (503, [("Retry-After", "0")], b"")
+        self.fails(("status",), 4, "is answered with status 503")
+
+    def test_addresses_that_will_not_do(self):
+        for url, said in (("ftp://127.0.0.1/x", "is https://HOST"),
+                          ("http://192.0.2.1/v1/ledgers/fund", "would be read in clear"),
+                          ("https://u:p@127.0.0.1/x", "is https://HOST"),
+                          ("https://127.0.0.1/x?token=1", "is https://HOST")):
+            with self.subTest(url):
+                self.assertIn(said, self.desk.run("status", url=url, check=2).err)
+        done = self.desk.run("--plain-http", "status", url="http://192.0.2.1/v1/ledgers/fund",
+                             check=2)
+        self.assertIn("a token is not sent in clear", done.err)
+        self.assertIn("is not there",
+                      self.desk.run("status", url=self.between.url("fund") + "/no", check=5).err)
+
+    def test_a_lost_answer_is_asked_for_again_and_recorded_once(self):
+        lost = []
+
+        def alter(method, _, answer):
+            if method == "POST" and not lost:
+                return lost.append(answer)
+            return answer
+        before = self.size()
+        self.between.alter = alter
+        done = self.desk.run(*income("lost"), check=0)
+        self.assertIn("recorded as entry", done.out)
+        self.assertEqual(self.size(), before + 1)
+        self.between.alter = lambda method, _, answer: None if method == "POST" else answer
+        done = self.fails(income("gone"), 4, "whether it is recorded is not known")
+        self.between.alter = None
+        self.assertIn("was recorded as entry", self.desk.run(*income("gone"), check=0).out)
+
+
+class Lies(OfFund):
+    """Each is found, and the copy stays what it was."""
+
+    def setUp(self):
+        super().setUp()
+        self.status = self.desk.run("status", check=0).out
+
+    def tearDown(self):
+        self.between.alter = self.between.instead = None
+        self.desk.run("verify", check=0)
+
+    def rewrite(self, part, change):
+        def alter(_, path, answer):
+            if part in path and answer[0] < 300:
+                return answer[0], answer[1], change(answer[2])
+            return answer
+        self.between.alter = alter
+
+    def test_a_receipt_for_another_place_or_another_entry(self):
+        for number, change, said in (
+                ("l1", lambda one: one.update(seq=one["seq"] + 5), "is false: the log that"),
+                ("l2", lambda one: one.update(seq=0), "is of another entry than the log's"),
+                ("l3", lambda one: one.update(leaf_hash="0" * 64), "is of another entry")):
+            def changed(body, change=change):
+                verdicts = json.loads(body)
+                change(verdicts[0])
+                return json.dumps(verdicts).encode()
+            with self.subTest(said):
+                self.rewrite("/entries?", changed)
+                self.fails(income(number), 12, "the receipt for entry", said)
+
+    def test_a_receipt_for_what_was_never_recorded(self):
+        size = self.size()
+        forged = json.dumps([{"verdict": "accepted", "id": "never", "seq": size,
+                              "leaf_hash": "0" * 64, "checkpoint_size": size + 1}]).encode()
+        self.between.instead = lambda method, path: (201, [], forged) if method == "POST" else None
+        self.fails(income("never"), 12, "is false: the log that the server signs has")
+        another = json.loads(self.desk.run("show", size - 1, "--json", check=0).out)
+        self.assertEqual(another["seq"], size - 1)
+
+    def test_answers_that_are_no_verdicts(self):
+        for body in (b"", b"[]", b"{}", b'[{"verdict":"accepted"}]', b"<html>"):
+            with self.subTest(body):
+                self.between.instead = (
+                    lambda method, path: (201, [], body) if method == "POST" else None)
+                self.fails(income("odd"), 4, "the server's answer cannot be read")
+        self.between.instead = lambda method, path: (418, [], b"") if method == "POST" else None
+        self.fails(income("odd"), 4, "nothing is recorded: status 418")
+
+    def test_a_head_that_the_log_did_not_sign(self):
+        run("--ledger", self.world.folder / "fund.db", "--keys",
+            self.world.folder / "fund.db.keys", *income("behind"))
+
+        def other_root(note):
+            lines = note.split(b"\n")
+            lines[2] = base64.b64encode(bytes(32))
+            return b"\n".join(lines)
+        self.rewrite("/log/checkpoint", other_root)
+        self.fails(("status",), 11, "is not signed by a key that is known of this log")
+        self.rewrite("/log/checkpoint", lambda note: note[:40])
+        self.fails(("status",), 10, "the checkpoint")
+
+    def test_entries_that_are_not_those_signed(self):
+        run("--ledger", self.world.folder / "fund.db", "--keys",
+            self.world.folder / "fund.db.keys", *income("altered"))
+        self.rewrite("/log/tile/entries", lambda leaves: leaves.replace(b"10.00", b"90.00"))
+        self.fails(("status",), 14, "is refused by signature.invalid")
+        self.rewrite("/log/tile/entries", lambda leaves: leaves[:-3])
+        self.fails(("status",), 10, "is not a bundle of its entries")
+
+    def test_an_older_head(self):
+        old = self.between.ask("GET", "/v1/ledgers/fund/log/checkpoint",
+                               {"authorization": f"Bearer {self.desk.token}"}, None)
+        self.desk.run(*income("newer"), check=0)
+        self.between.instead = lambda _, path: old if path.endswith("/checkpoint") else None
+        self.fails(("status",), 16, "entries, but had")
+        self.fails(income("newest"), 16, "entries, but had")
+
+    def test_a_key_that_was_named_must_have_signed(self):
+        other = (self.world.folder / "other.vkey")
+        ledger = self.world.folder / "class.db"
+        run("--ledger", ledger, "publish", self.folder / "class")
+        shutil.copy(self.folder / "class/log.vkey", other)
+        self.fails(("--vkey", other, "status"), 11, "no key is known for a log of the name")
+        run("--ledger", self.world.folder / "fund.db", "publish", self.folder / "fund")
+        self.desk.run("--vkey", self.folder / "fund/log.vkey", "status", check=0)
+
+
+class Forks(unittest.TestCase):
+    def test_a_second_history_is_refused_and_kept_as_evidence(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            world = World(*WITHOUT_LIMITS)
+            self.addCleanup(world.close)
+            (folder / "twin").mkdir()
+            for path in world.folder.glob("fund.db*"):
+                target = folder / "twin" / path.name
+                shutil.copytree(path, target) if path.is_dir() else shutil.copy2(path, target)
+            run("--ledger", folder / "twin/fund.db", *income("twin"))
+            twin = Server(folder / "twin", "--public", "fund", *WITHOUT_LIMITS)
+            self.addCleanup(twin.stop)
+            between = Between(world.server.port)
+            self.addCleanup(between.close)
+            desk = Desk(folder / "home", between.url("fund"), world.tokens["treasurer"],
+                        world.folder / "fund.db.keys")
+            desk.run(*income("true"), check=0)
+            between.port = twin.port
+            desk.token = None
+            done = desk.run("status", check=16)
+            self.assertIn("the log shows another history than before", done.err)
+            report, = desk.memory("fork.*")
+            run("--ledger", world.folder / "fund.db", "publish", folder / "log")
+            judged = subprocess.run([PROGRAM, "verify", "fork", str(report), "--vkey",
+                                     str(folder / "log/log.vkey")], capture_output=True)
+            self.assertEqual(judged.returncode, 16, judged)
+            between.port = world.server.port
+            desk.token = world.tokens["treasurer"]
+            desk.run("verify", check=0)
+            shutil.rmtree(desk.copies())
+            between.port, desk.token = twin.port, None
+            self.assertIn("another history", desk.run("status", check=16).err)
+
+
+class Tls(unittest.TestCase):
+    def test_a_server_is_believed_under_the_authorities_named(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            certificate, key = folder / "certificate.pem", folder / "key.pem"
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                            "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
+                            certificate, "-days", "2", "-subj", "/CN=ledgers", "-addext",
+                            "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+            world = World("--certificate", str(certificate), "--certificate-key", str(key),
+                          *WITHOUT_LIMITS)
+            self.addCleanup(world.close)
+            desk = Desk(folder / "home", f"https://127.0.0.1:{world.server.port}/v1/ledgers/fund",
+                        world.tokens["treasurer"], world.folder / "fund.db.keys")
+            self.assertIn("ertificate", desk.run("status", check=4).err)
+            desk.run("--ca-file", certificate, *income("tls"), check=0)
+            desk.run("--ca-file", certificate, "verify", check=0)
+
+
+class Published(unittest.TestCase):
+    def test_a_published_directory_is_read_like_a_server(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            run("demo", folder / "demo")
+            ledger = folder / "demo/fund.db"
+            run("--ledger", ledger, "publish", folder / "www/v1/ledgers/fund/log")
+            server = serve_folder(folder / "www")
+            self.addCleanup(server.server_close)
+            self.addCleanup(server.shutdown)
+            url = f"http://127.0.0.1:{server.server_address[1]}/v1/ledgers/fund"
+            desk = Desk(folder / "home", url, keys=f"{ledger}.keys")
+            for words in READING:
+                with self.subTest(words):
+                    self.assertEqual(desk.run(*words, check=0).stdout,
+                                     run_local(ledger, *words).stdout)
+            desk.run("income", "--as", "tre", "--account", "eur-1", "--amount", "1.00",
+                     "--bank-reference", "z", "--at", LATER, check=4)
+
+
+def run_local(ledger, *words, text=None):
+    return subprocess.run([PROGRAM, "--ledger", str(ledger), *map(str, words)], input=text,
+                          capture_output=True, timeout=120)
+
+
+READING = [
+    ("status",), ("status", "--json"), ("balance",), ("balance", "assets:*", "--json"),
+    ("trial-balance", "--format", "csv"), ("trial-balance", "--as-of", "2025-06-30"),
+    ("register", "assets:cash:eur-1"), ("log",), ("log", "--json"), ("show", "5"),
+    ("show", "PAY-1"), ("show", "N-1", "--json"), ("report", "position"),
+    ("report", "contributions", "--format", "csv"), ("report", "sources-uses"),
+    ("report", "availability", "--json"), ("report", "dossier", "N-1"), ("report", "bank"),
+    ("report", "ageing"), ("report", "exposure"), ("report", "monthly", "--format", "html"),
+    ("export", "journal", "--dialect", "ledger"), ("export", "jsonl"),
+    ("export", "csv", "--table", "entries"),
+    ("checkpoint",), ("prove", "entry", "5"), ("prove", "payment", "PAY-1"),
+]
+
+
+class Story(unittest.TestCase):
+    """The demonstration's fund, once in a file and once on a server: the same words, the same
+    answers, the same log to the last byte."""
+
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        folder = pathlib.Path(holder.name)
+        run("demo", folder / "demo")
+        self.file = folder / "demo/fund.db"
+        (folder / "served").mkdir()
+        for path in (folder / "demo").glob("fund.db*"):
+            target = folder / "served" / path.name
+            shutil.copytree(path, target) if path.is_dir() else shutil.copy2(path, target)
+        for key in (folder / "served/fund.db.keys").glob("*.pem"):
+            if key.stem != "log":
+                key.unlink()
+        token = json.loads(run("--json", "token", "new", "--dir", folder / "served", "--role",
+                               "treasurer", "--ledger", "fund"))["token"]
+        server = Server(folder / "served", *WITHOUT_LIMITS)
+        self.addCleanup(server.stop)
+        self.url = f"http://127.0.0.1:{server.port}/v1/ledgers/fund"
+        self.desk = Desk(folder / "home", self.url, token, f"{self.file}.keys")
+        self.desk.run("status", "--quiet", check=0)
+        self.folder = folder
+
+    def both(self, *words, text=None):
+        here = run_local(self.file, *words, text=text)
+        there = self.desk.run(*words, text=text)
+        said = [stream.replace(self.url.encode(), b"LEDGER").replace(str(self.file).encode(),
+                                                                    b"LEDGER")
+                for stream in (here.stdout, here.stderr, there.stdout, there.stderr)]
+        self.assertEqual((here.returncode, *said[:2]), (there.returncode, *said[2:]), words)
+        return here
+
+    def test_the_same_words_get_the_same_answers(self):
+        lines = [{"act": {"actor": "tre", "body": {"account": "eur-1", "amount": amount,
+                                                   "bank_reference": f"b-{i}"},
+                          "date": "2026-12-31", "fund": "sandbox/demo", "id": f"b-{i}",
+                          "kind": "income.received"}, "at": LATER}
+                 for i, amount in enumerate(("1.00", "2.00", "-3.00", "4.00", "5", "6.00"))]
+        text = "".join(json.dumps(line) + "\n" for line in lines).encode()
+        more = text.replace(b'"b-', b'"c-')
+        (self.folder / "list.csv").write_text("party,name,role\nNEW1,New One,payee\nNEW2,New Two,source\n")
+        (self.folder / "list.toml").write_text(MAPPING)
+        imported = ("import", "csv", self.folder / "list.csv", "--map", self.folder / "list.toml",
+                    "--as", "gov", "--at", LATER)
+        pay = ("income", "--as", "tre", "--account", "eur-1", "--amount", "7.00",
+               "--bank-reference", "one", "--id", "one", "--at", LATER)
+        request = ("request", "--as", "ben", "--disbursement", "D-9", "--notification", "N-1",
+                   "--payee", "GRID", "--amount", "1.00", "--currency", "EUR", "--purpose",
+                   "energy", "--method", "grant", "--justification", "j", "--id", "req",
+                   "--at", LATER)
+        for words, given in (
+                *((words, None) for words in READING), (pay, None), (pay, None),
+                ((*pay, "--json"), None), (("show", "one"), None), (request, None),
+                ((*request, "--json"), None), (("apply", "--dry-run", "-"), text),
+                (("apply", "--atomic", "-"), text), (("apply", "-"), text),
+                (("apply", "--json", "-"), text), (("apply", "--continue", "-"), more),
+                (("apply", "--json", "--continue", "-"), more), (("apply", "-"), b"no act\n"),
+                (("apply", "--continue", "--json", "-"), b"{}\n" + more[:20] + b"\n" + more),
+                (imported, None), ((*imported, "--apply"), None), ((*imported, "--apply"), None),
+                ((*imported, "--json"), None), *((words, None) for words in READING)):
+            with self.subTest(words):
+                self.both(*words, text=given)
+        self.assertEqual(self.both("checkpoint").returncode, 0)
+        for kind in ("here", "there"):
+            words = ("publish", self.folder / kind, "--quiet")
+            (run_local(self.file, *words) if kind == "here" else self.desk.run(*words, check=0))
+        newest = subprocess.run(["diff", "-r", str(self.folder / "here"),
+                                 str(self.folder / "there")], capture_output=True)
+        self.assertEqual(newest.stdout, b"")
+
+
+MAPPING = """schema = 1
+[[act]]
+kind = "party.registered"
+date = "2026-12-31"
+[act.body]
+party = "{party}"
+name = "{name}"
+role = "{role}"
+"""
+
+
+if __name__ == "__main__":
+    unittest.main()
