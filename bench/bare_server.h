@@ -15,7 +15,10 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <functional>
+#include <iterator>
+#include <sstream>
 #include <string>
 
 namespace bench {
@@ -37,6 +40,18 @@ public:
         ::waitpid(id_, nullptr, 0);
     }
     pid_t id() const { return id_; }
+    // Seconds of processor time so far.
+    double processor() const {
+        std::ifstream stat("/proc/" + std::to_string(id_) + "/stat");
+        std::string text((std::istreambuf_iterator<char>(stat)), std::istreambuf_iterator<char>());
+        std::istringstream fields(text.substr(text.rfind(')') + 2));
+        std::string field;
+        double ticks = 0;
+        for (int i = 3; fields >> field && i <= 15; ++i) {
+            ticks += i >= 14 ? std::stod(field) : 0;
+        }
+        return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    }
 
 private:
     pid_t id_;

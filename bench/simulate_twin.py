@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""R100k (tests/simulate/reference_scenario.h) once more, in numpy: the speed and the figures to compare with.
+"""R100k (tests/simulate/reference_scenario.h) in numpy: the speed and the figures to compare with.
 
 Vectorised over the paths of a batch, month by month; batches are spread over processes. What it
 leaves out stands in OMITTED and is printed. usage: simulate_twin.py --help

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <new>
 #include <numeric>
 #include <span>
 #include <system_error>
@@ -257,6 +258,10 @@ Exit run_chosen(const Program& program) {
         exit = program.chosen ? program.chosen() : Exit::usage;
     } catch (const std::system_error&) {
         arrived = false;
+    } catch (const std::bad_alloc&) {
+        const bool json = program.globals.json;
+        std::fputs(json ? "{\"error\":\"out of memory\"}\n" : "reserve: out of memory\n", stderr);
+        exit = Exit::environment;
     }
     errno = 0;
     arrived = std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && arrived;

@@ -134,7 +134,10 @@ Exit Application::open(std::istream& input) {
             return report_error(globals_, opened.error());
         }
         books_ = std::move(*opened);
-        return Exit::done;
+        if (!options_.create || !books_->ledger().origin().empty()) {
+            return Exit::done;
+        }
+        books_.reset();  // what a crash left of an earlier attempt
     }
     auto created = create_ledger(
         globals_, options_.origin.empty() ? default_origin(input) : options_.origin);

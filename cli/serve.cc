@@ -39,6 +39,13 @@ void log_line(const service::Served& served) {
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+void log_error(std::string_view ledger, const Error& error) {
+    const std::string line = fmt::format("{{\"time\":\"{}\",\"ledger\":\"{}\",\"error\":{}}}\n",
+                                         format_time(Time{system_clock()->now_microseconds()}),
+                                         ledger, json_string(error.message));
+    std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
 void say_where(const Globals& globals, const std::string& url) {
     fmt::print("{}\n", globals.json ? "{\"url\":" + json_string(url) + "}" : "listens on " + url);
     std::fflush(stdout);
@@ -53,7 +60,8 @@ service::Settings service_settings(const Globals& globals, const ServeSettings& 
                 [globals](const std::filesystem::path& ledger) {
                     return std::make_shared<LedgerKeys>(globals, ledger);
                 },
-            .tell = settings.quiet_log ? nullptr : log_line};
+            .tell = settings.quiet_log ? nullptr : log_line,
+            .complain = log_error};
 }
 
 Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {

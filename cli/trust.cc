@@ -15,6 +15,11 @@ void add_trust(CLI::App& command, TrustOptions& options) {
         ->excludes(vkeys);
 }
 
+std::string vkey_of(const std::string& word) {
+    const auto text = evidence::read_file(word, evidence::kMaxSmallFile);
+    return text ? text->substr(0, text->find('\n')) : word;
+}
+
 Result<seal::Policy> read_trust(const TrustOptions& options) {
     if (!options.is_given()) {
         return fail(ErrorKind::usage, "say whom to believe: --vkey KEY or --policy FILE");
@@ -22,9 +27,7 @@ Result<seal::Policy> read_trust(const TrustOptions& options) {
     if (options.policy.empty()) {
         std::vector<std::string> vkeys = options.vkeys;
         for (std::string& vkey : vkeys) {
-            if (auto line = evidence::read_file(vkey, evidence::kMaxSmallFile)) {
-                vkey = line->substr(0, line->find('\n'));
-            }
+            vkey = vkey_of(vkey);
         }
         auto policy = evidence::trust_keys(vkeys);
         return policy ? Result<seal::Policy>(std::move(*policy))

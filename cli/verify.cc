@@ -7,6 +7,7 @@
 #include "cli/server.h"
 #include "ledger/base/base64.h"
 #include "ledger/report/verification.h"
+#include "ledger/store/sqlite/copy.h"
 #include "ledger/store/sqlite/sqlite_store.h"
 
 namespace reserve::cli {
@@ -95,19 +96,11 @@ Exit rebuild_ledger(const Globals& globals) {
     }
     into->reset();
     (void)(*from)->roll_back();
-    if (status = (*from)->close(); !status) {
-        clear();
-        return report_error(globals, status.error());
-    }
-    std::error_code error;
-    std::filesystem::rename(draft, globals.ledger, error);
-    for (const char* suffix : {"-wal", "-shm"}) {
-        std::error_code ignored;
-        std::filesystem::remove(globals.ledger + suffix, ignored);
-    }
+    from->reset();
+    status = store::replace_sqlite({.path = globals.ledger}, draft);
     clear();
-    if (error) {
-        return report_error(globals, {ErrorKind::disk, "cannot rename " + draft});
+    if (!status) {
+        return report_error(globals, status.error());
     }
     if (globals.json) {
         fmt::print("{{\"rebuilt\":{}}}\n", json_string(globals.ledger));

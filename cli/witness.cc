@@ -7,6 +7,7 @@
 #include "cli/keys.h"
 #include "cli/stop_signals.h"
 #include "cli/toml_json.h"
+#include "cli/trust.h"
 #include "http/witness_service.h"
 #include "ledger/base/base64.h"
 #include "ledger/evidence/fork_report.h"
@@ -162,7 +163,7 @@ Exit exit_of(evidence::ForkVerdict::Kind kind) {
 Exit verify_fork(const Globals& globals, const ForkOptions& options) {
     std::vector<seal::Verifier> keys;
     for (const std::string& vkey : options.vkeys) {
-        auto key = seal::parse_vkey(vkey);
+        auto key = seal::parse_vkey(vkey_of(vkey));
         if (!key || key->type != seal::KeyType::ed25519) {
             return usage_error(globals, vkey + " is not the vkey of a log (type 1)");
         }
@@ -198,7 +199,8 @@ void add_verify_fork(Program& program) {
         "whether a witness's report convicts a log of two histories (then exit 16)",
         "reserve verify fork 12-0f0f.fork --vkey fund.example/reserve+530d903a+A...");
     command->add_option("file", options->file, "the report")->required();
-    command->add_option("--vkey", options->vkeys, "of the log; may be said again")
+    command->add_option("--vkey", options->vkeys,
+                        "the log's key, or a file with it; may be said again")
         ->required()
         ->allow_extra_args(false);
     program.on(command, [&program, options] { return verify_fork(program.globals, *options); });

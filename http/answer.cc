@@ -70,7 +70,8 @@ bool is_known(const Wishes& wishes, std::string& tag) {
     return is_other;
 }
 
-std::string head_of(const Response& response, std::size_t body_size, const Wishes& wishes) {
+std::string head_of(const Response& response, std::size_t body_size, AfterResponse after,
+                    const Wishes& wishes) {
     std::string head;
     head.reserve(512);
     head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
@@ -90,7 +91,11 @@ std::string head_of(const Response& response, std::size_t body_size, const Wishe
         append_field(head, "Content-Length", std::to_string(body_size));
     }
     append_field(head, "X-Request-Id", wishes.id);
-    return head;
+    if (wishes.is_secure) {
+        append_field(head, "Strict-Transport-Security", "max-age=31536000");
+    }
+    append_field(head, "Connection", after == AfterResponse::keep ? "keep-alive" : "close");
+    return head + "\r\n";
 }
 
 // Takes the answer's body, or its compressed form.
@@ -153,7 +158,7 @@ std::unique_ptr<Outgoing> prepare(Response response, const Wishes& wishes) {
     }
     const bool is_good = response.is_success() || response.status == kNotModified;
     outgoing->after = is_good ? wishes.after : AfterResponse::close;
-    outgoing->head = head_of(response, outgoing->body.size(), wishes);
+    outgoing->head = head_of(response, outgoing->body.size(), outgoing->after, wishes);
     if (wishes.is_head_only || response.status == kNoContent) {
         outgoing->body = {};
     }

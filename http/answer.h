@@ -17,16 +17,18 @@ struct Wishes {
     AfterResponse after = AfterResponse::close;
     bool is_read = false;  // GET or HEAD
     bool is_head_only = false;
+    bool is_secure = false;  // TLS, which the client is then to keep to
     bool takes_gzip = false;
     std::string known_tags{};
 };
 
 struct Outgoing {
-    std::string head{};  // up to the Connection line, which depends on when it is sent
+    std::string head{};
     std::string own_body{};
     std::shared_ptr<const SharedBody> shared_body{};
     std::string_view body{};  // one of the two, or nothing
     AfterResponse after = AfterResponse::close;
+    std::size_t sent = 0;  // bytes of head and body
 };
 
 Wishes wishes_of(const RequestHead& head, std::string id);

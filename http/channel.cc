@@ -66,9 +66,10 @@ Flow Channel::read(std::string& into) {
 }
 
 Flow Channel::write(const Parts& parts, std::size_t& sent) {
-    if (session_) {
-        return write_session(parts, sent);
-    }
+    return session_ ? write_session(parts, sent) : write_to(descriptor_, parts, sent);
+}
+
+Flow Channel::write_to(int descriptor, const Parts& parts, std::size_t& sent) {
     std::array<iovec, std::tuple_size_v<Parts>> pieces{};
     const Parts rest = rest_of(parts, sent);
     std::ranges::transform(rest, pieces.begin(), [](std::string_view part) {
@@ -77,7 +78,7 @@ Flow Channel::write(const Parts& parts, std::size_t& sent) {
     msghdr message{};
     message.msg_iov = pieces.data();
     message.msg_iovlen = pieces.size();
-    const ssize_t count = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
+    const ssize_t count = ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
     if (count < 0) {
         return outcome_of_error();
     }

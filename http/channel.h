@@ -16,7 +16,7 @@ enum class Flow : std::uint8_t { moved, blocked, ended, broken };
 
 class Channel {
 public:
-    using Parts = std::array<std::string_view, 3>;
+    using Parts = std::array<std::string_view, 2>;
 
     // Owns the descriptor, which does not block. Without a session the bytes go in the clear.
     explicit Channel(int descriptor, TlsSession session = nullptr);
@@ -41,6 +41,9 @@ public:
     // What was written and not yet received is taken back.
     void reset_on_close();
     void close();
+
+    // As write does in the clear; for whoever has the connection to himself.
+    static Flow write_to(int descriptor, const Parts& parts, std::size_t& sent);
 
 private:
     Flow read_session(std::string& into);

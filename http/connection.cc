@@ -17,13 +17,6 @@ constexpr int kDrainMs = 1'000;
 constexpr std::size_t kMaxDrained = std::size_t{1} << 20;
 constexpr char kTlsHandshake = 0x16;  // the first byte of a client that speaks TLS
 
-constexpr std::string_view kKeep = "Connection: keep-alive\r\n\r\n";
-constexpr std::string_view kClose = "Connection: close\r\n\r\n";
-constexpr std::string_view kSecureKeep =
-    "Strict-Transport-Security: max-age=31536000\r\nConnection: keep-alive\r\n\r\n";
-constexpr std::string_view kSecureClose =
-    "Strict-Transport-Security: max-age=31536000\r\nConnection: close\r\n\r\n";
-
 }  // namespace
 
 std::string House::next_request_id() {
@@ -161,6 +154,8 @@ void Connection::read_head(std::size_t size) {
 
 void Connection::hand_over() {
     whole_ = WholeRequest{{}, wishes_of(head_, house_.next_request_id())};
+    whole_->wishes.is_secure = channel_.is_secure();
+    whole_->descriptor = channel_.is_secure() ? -1 : channel_.descriptor();
     whole_->request = std::move(head_.request);
     whole_->request.id = whole_->wishes.id;
     whole_->request.peer = peer();
@@ -207,7 +202,7 @@ std::optional<WholeRequest> Connection::take_request() {
 // Whatever follows a refused request cannot be trusted to be a request.
 void Connection::refuse(const Refused& refused) {
     ++house_.counts.refused;
-    const Wishes wishes{.id = house_.next_request_id()};
+    const Wishes wishes{.id = house_.next_request_id(), .is_secure = channel_.is_secure()};
     Response response = problem(refused.status, refused.reason, wishes.id);
     if (refused.status == 405) {
         response.fields.push_back({"allow", "GET, HEAD, POST, DELETE"});
@@ -218,7 +213,6 @@ void Connection::refuse(const Refused& refused) {
     received_ = {};
     hold(0);
     outgoing_ = prepare(std::move(response), wishes);
-    sent_ = 0;
     await(State::writing, house_.limits.response_ms);
 }
 
@@ -235,23 +229,15 @@ void Connection::turn_away(const Refused& refused) {
 void Connection::answer(std::unique_ptr<Outgoing> outgoing) {
     hold(received_.size());
     outgoing_ = std::move(outgoing);
-    if (is_last_) {
-        outgoing_->after = AfterResponse::close;
-    }
-    sent_ = 0;
     await(State::writing, house_.limits.response_ms);
     progress();
 }
 
 // False if nothing more can be sent now.
 bool Connection::send() {
-    const bool keeps = outgoing_->after == AfterResponse::keep;
-    const std::string_view last_line =
-        channel_.is_secure() ? (keeps ? kSecureKeep : kSecureClose) : (keeps ? kKeep : kClose);
-    const Channel::Parts parts{outgoing_->head, last_line, outgoing_->body};
-    const std::size_t size = parts[0].size() + parts[1].size() + parts[2].size();
-    while (sent_ < size) {
-        const Flow flow = channel_.write(parts, sent_);
+    const Channel::Parts parts{outgoing_->head, outgoing_->body};
+    while (outgoing_->sent < parts[0].size() + parts[1].size()) {
+        const Flow flow = channel_.write(parts, outgoing_->sent);
         if (flow == Flow::blocked) {
             return false;
         }
@@ -260,8 +246,9 @@ bool Connection::send() {
             return true;
         }
     }
+    const bool keeps = outgoing_->after == AfterResponse::keep && !is_last_;
     outgoing_ = nullptr;
-    if (!keeps || is_last_) {
+    if (!keeps) {
         hang_up();
     } else if (received_.empty()) {
         await(State::idle, house_.limits.idle_ms);

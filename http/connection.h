@@ -19,6 +19,7 @@ struct ServerCounts {
     std::size_t open = 0;           // connections now
     std::uint64_t accepted = 0;     // connections since the start
     std::uint64_t requests = 0;     // whole ones, handed to the handler
+    std::uint64_t failed = 0;       // those whose handler threw
     std::uint64_t refused = 0;      // requests answered without the handler: malformed, late
     std::uint64_t turned_away = 0;  // connections for which there was no place
 };
@@ -29,6 +30,7 @@ struct House {
         std::atomic<std::size_t> open = 0;
         std::atomic<std::uint64_t> accepted = 0;
         std::atomic<std::uint64_t> requests = 0;
+        std::atomic<std::uint64_t> failed = 0;
         std::atomic<std::uint64_t> refused = 0;
         std::atomic<std::uint64_t> turned_away = 0;
     };
@@ -44,6 +46,9 @@ struct House {
 struct WholeRequest {
     Request request;
     Wishes wishes;
+    // Of a connection in the clear, open and left alone until it is answered: the answer may begin
+    // on it at once. Else -1.
+    int descriptor = -1;
 };
 
 class Connection {
@@ -110,7 +115,6 @@ private:
     RequestHead head_;
     std::optional<WholeRequest> whole_;
     std::unique_ptr<Outgoing> outgoing_;
-    std::size_t sent_ = 0;
 };
 
 }  // namespace reserve::http

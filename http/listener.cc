@@ -8,7 +8,7 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace reserve::http {
@@ -112,7 +112,7 @@ Result<Listener> Listener::open(const std::string& address) {
     const auto bound =
         start(descriptor, *wanted, file) ? address_of(descriptor) : fail(ErrorKind::network, "");
     if (!bound) {
-        const std::string why = std::strerror(errno);
+        const std::string why = std::generic_category().message(errno);
         ::close(descriptor);
         return fail(ErrorKind::network, "cannot listen on " + address + ": " + why);
     }

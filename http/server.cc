@@ -7,9 +7,9 @@
 
 #include <cerrno>
 #include <condition_variable>
-#include <cstring>
 #include <deque>
 #include <random>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -40,6 +40,7 @@ public:
 
     void run() {
         std::vector<std::jthread> workers;
+        workers.reserve(house.limits.workers);
         for (std::size_t i = 0; i < house.limits.workers; ++i) {
             workers.emplace_back([this](const std::stop_token& token) { work(token); });
         }
@@ -71,12 +72,18 @@ private:
     }
 
     void call(Watch::Id id, WholeRequest whole) {
-        Reply reply([mailbox = mailbox, id, wishes = std::move(whole.wishes)](Response response) {
-            mailbox->put(id, prepare(std::move(response), wishes));
+        Reply reply([mailbox = mailbox, id, wishes = std::move(whole.wishes),
+                     descriptor = whole.descriptor](Response response) {
+            auto answer = prepare(std::move(response), wishes);
+            if (descriptor >= 0) {  // what does not go now, or fails, is the watch's
+                (void)Channel::write_to(descriptor, {answer->head, answer->body}, answer->sent);
+            }
+            mailbox->put(id, std::move(answer));
         });
         try {
             handler_(std::move(whole.request), std::move(reply));
-        } catch (...) {  // the reply has answered when it went away
+        } catch (...) {  // the reply answered when it went away
+            ++house.counts.failed;
         }
     }
 
@@ -95,7 +102,7 @@ Result<std::unique_ptr<Server>> Server::listen(const std::string& address, Handl
     const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
     const int wake = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (epoll < 0 || wake < 0) {
-        const std::string why = std::strerror(errno);
+        const std::string why = std::generic_category().message(errno);
         ::close(epoll);
         ::close(wake);
         return fail(ErrorKind::network, "cannot watch connections: " + why);
@@ -139,7 +146,8 @@ Status Server::reload_certificate() {
 
 ServerCounts Server::counts() const {
     const House::Counts& counts = implementation_->house.counts;
-    return {counts.open, counts.accepted, counts.requests, counts.refused, counts.turned_away};
+    return {counts.open,   counts.accepted, counts.requests,
+            counts.failed, counts.refused,  counts.turned_away};
 }
 
 }  // namespace reserve::http

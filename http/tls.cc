@@ -21,7 +21,7 @@ constexpr const char* kGroups = "X25519:P-256:P-384";
 
 // OpenSSL's own socket, which writes with MSG_NOSIGNAL.
 const BIO_METHOD* quiet_socket() {
-    static const BIO_METHOD* const kMethod = [] {
+    static const BIO_METHOD* const method = [] {
         const BIO_METHOD* plain = ::BIO_s_socket();
         BIO_METHOD* made = ::BIO_meth_new(BIO_TYPE_SOCKET, "quiet socket");
         ::BIO_meth_set_read(made, ::BIO_meth_get_read(plain));
@@ -40,7 +40,7 @@ const BIO_METHOD* quiet_socket() {
         });
         return made;
     }();
-    return kMethod;
+    return method;
 }
 
 // HTTP/1.1 or nothing: who offers only other protocols is told so by the handshake.

@@ -48,7 +48,8 @@ Handler witness_handler(evidence::WitnessRecord& record, WitnessNotice notice) {
         }
         if (path.ends_with(kCheckpoint) && path.size() > kCheckpoint.size()) {
             const auto hash = path.substr(1, path.size() - kCheckpoint.size() - 1);
-            return request.method == "POST" ? not_allowed("GET, HEAD") : show(record, hash);
+            const bool is_read = request.method == "GET" || request.method == "HEAD";
+            return is_read ? show(record, hash) : not_allowed("GET, HEAD");
         }
         return problem(404);
     });

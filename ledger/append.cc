@@ -75,6 +75,10 @@ Status Ledger::Implementation::begin(Durability durability) {
         return status;
     }
     Status status = catch_up();
+    if (status && set->origin.empty() && !file.empty()) {
+        status = fail(ErrorKind::not_found, file.string() + ": holds no fund yet; open one with "
+                                                            "reserve init or apply --create");
+    }
     if (status && durability == Durability::commit) {
         status = sealer_.check(*set);  // a dry run signs nothing
     }
@@ -230,19 +234,24 @@ Rule Ledger::Implementation::judge_attempt(std::string text, Time at) {
 }
 
 // Projections, tiles and checkpoint in the same transaction; a crash before commit leaves the
-// ledger as it was, after it everything is there. The head's second copy follows before any
-// receipt.
+// ledger as it was, after it everything is there. The head's second copy is written before, so that
+// a full disk refuses the commit, and takes its place after it, before any receipt.
 Status Ledger::Implementation::finish() {
     for (const auto step : {+[](Implementation& self) { return self.recorder_->finish(); },
                             +[](Implementation& self) { return self.sealer_.sign(*self.set); },
-                            +[](Implementation& self) { return self.store->commit(); },
-                            +[](Implementation& self) { return self.sealer_.tell(*self.set); }}) {
+                            +[](Implementation& self) { return self.sealer_.draft(*self.set); },
+                            +[](Implementation& self) { return self.store->commit(); }}) {
         if (Status status = step(*this); !status) {
             return status;
         }
     }
-    if (set->loaded() > kMaxLoaded || set->state.contributions.size() > kMaxLoaded) {
-        return reload();
+    // What is on disk is acknowledged. A fault after that stops the ledger for the next append.
+    Status after = sealer_.tell();
+    if (after && (set->loaded() > kMaxLoaded || set->state.contributions.size() > kMaxLoaded)) {
+        after = reload();
+    }
+    if (!after) {
+        poisoned_ = after.error();
     }
     return {};
 }

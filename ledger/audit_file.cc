@@ -1,8 +1,8 @@
 // Verification of a ledger's file together with its head file.
 #include "ledger/audit.h"
 #include "ledger/cells.h"
+#include "ledger/head_file.h"
 #include "ledger/seal/checkpoint.h"
-#include "ledger/sealer.h"
 #include "ledger/store/sqlite/sqlite_store.h"
 
 namespace reserve {

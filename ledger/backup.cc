@@ -5,6 +5,8 @@
 
 #include "ledger/seal/checkpoint.h"
 #include "ledger/sealer.h"
+#include "ledger/head_file.h"
+#include "ledger/sealer.h"
 #include "ledger/store/sqlite/copy.h"
 
 namespace reserve {
@@ -37,8 +39,8 @@ Status check_begins_with(const std::filesystem::path& copy, const ToldHead& told
         return std::unexpected(store.error());
     }
     if (head->size > entries) {
-        return older(copy, told, fmt::format("has {} entries, but the ledger had {}", entries,
-                                             head->size));
+        return older(copy, told, fmt::format("has {} {}, but the ledger had {}", entries,
+                                             entries == 1 ? "entry" : "entries", head->size));
     }
     seal::Hasher hasher;
     const auto root = seal::root_at(hasher, head->size, tiles_of(**store));

@@ -49,9 +49,8 @@ Status Ledger::Implementation::follow(const FollowedLog& log, const Watch& watch
         return status;
     }
     Status status = catch_up();
-    if (status) {
-        status = take_over(log, said->head, watch);
-    }
+    status = status ? take_over(log, said->head, watch) : status;
+    status = status ? sealer_.draft(*set) : status;
     if (!status) {
         (void)store->roll_back();
         const Status fresh = reload();
@@ -60,7 +59,7 @@ Status Ledger::Implementation::follow(const FollowedLog& log, const Watch& watch
     if (status = store->commit(); !status) {
         return poison(status.error());
     }
-    return sealer_.tell(*set);
+    return sealer_.tell();
 }
 
 Status Ledger::Implementation::take_over(const FollowedLog& log, const seal::TreeHead& head,

@@ -70,11 +70,29 @@ Ledger::Ledger(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {}
 Ledger::~Ledger() = default;
 
+namespace {
+
+// Nothing was ever committed to it.
+Result<bool> holds_nothing(store::Store& store) {
+    bool empty = true;
+    const Status status = store.scan({.table = Table::meta}, [&](store::Row) {
+        return empty = false;
+    });
+    return status ? Result<bool>(empty) : std::unexpected(status.error());
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Ledger>> Ledger::create(const std::filesystem::path& file,
                                                const CreateOptions& options) {
     auto store = store::create_sqlite({.path = file});
     if (!store) {
-        return std::unexpected(store.error());
+        auto left = store::open_sqlite({.path = file});
+        const auto nothing = left ? holds_nothing(**left) : std::unexpected(left.error());
+        if (!nothing.value_or(false)) {
+            return std::unexpected(store.error());
+        }
+        store = std::move(left);
     }
     auto made = std::make_unique<Implementation>(std::move(*store), file, options.clock,
                                                  options.signer);

@@ -133,7 +133,8 @@ struct FollowedLog {
 
 class Ledger {
 public:
-    // An empty ledger in a new file; recording fund.opened opens the fund.
+    // An empty ledger in a new file, or in one that a crash left before its first entry; recording
+    // fund.opened opens the fund.
     static Result<std::unique_ptr<Ledger>> create(const std::filesystem::path& file,
                                                   const CreateOptions& options);
     static Result<std::unique_ptr<Ledger>> open(const std::filesystem::path& file,

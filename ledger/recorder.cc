@@ -308,6 +308,9 @@ Status Recorder::write_tiles() {
 Status Recorder::write_meta() {
     const fund::State& state = set_.state;
     set_.root = set_.tree.root();
+    if (state.size == 0) {
+        return {};  // an empty ledger says nothing of itself
+    }
     const auto put = [&](std::string_view key, Cell value) {
         const Cell row[] = {key, value};
         return store_.put(Table::meta, row);

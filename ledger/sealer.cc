@@ -2,12 +2,7 @@
 // no later act could mend.
 #include "ledger/sealer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "ledger/base/base64.h"
 #include "ledger/cells.h"
@@ -76,18 +71,7 @@ std::vector<seal::Verifier> checkpoint_keys(const WorkingSet& set, std::uint64_t
     return keys;
 }
 
-std::optional<seal::TreeHead> parse_head_file(std::string_view text) {
-    const std::size_t end = text.find("\n\n");
-    const auto checkpoint = seal::parse_checkpoint(
-        end == std::string_view::npos ? text : text.substr(0, end + 1));
-    return checkpoint ? std::optional(checkpoint->head) : std::nullopt;
-}
-
 namespace {
-
-std::filesystem::path head_file_of(const std::filesystem::path& ledger) {
-    return ledger.string() + ".head";
-}
 
 Status forked(const std::filesystem::path& ledger, const std::string& what) {
     return fail(ErrorKind::forked,
@@ -97,27 +81,6 @@ Status forked(const std::filesystem::path& ledger, const std::string& what) {
 }
 
 }  // namespace
-
-std::string read_head_file(const std::filesystem::path& ledger) {
-    std::ifstream stream(head_file_of(ledger), std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
-Status write_head_file(const std::filesystem::path& ledger, std::string_view text) {
-    const std::filesystem::path target = head_file_of(ledger);
-    const std::string draft = target.string() + ".new";
-    const int descriptor =
-        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool written = descriptor >= 0 &&
-                   ::write(descriptor, text.data(), text.size()) ==
-                       static_cast<ssize_t>(text.size()) &&
-                   ::fsync(descriptor) == 0;
-    written = (descriptor < 0 || ::close(descriptor) == 0) && written;
-    if (!written || ::rename(draft.c_str(), target.c_str()) != 0) {
-        return fail(ErrorKind::disk, "cannot write " + target.string());
-    }
-    return {};
-}
 
 Status Sealer::check(const WorkingSet& set) {
     const std::uint64_t size = set.state.size;
@@ -261,12 +224,16 @@ Status Sealer::sign(WorkingSet& set) {
     return store_.insert(Table::checkpoint, row);
 }
 
-Status Sealer::tell(const WorkingSet& set) {
+Status Sealer::draft(const WorkingSet& set) {
     if (file_.empty()) {
         return {};
     }
     head_ = note_.empty() ? seal::write_checkpoint(set.origin, {set.state.size, set.root}) : note_;
-    return write_head_file(file_, head_);
+    return draft_.write(file_, head_);
+}
+
+Status Sealer::tell() {
+    return draft_.take_place();
 }
 
 }  // namespace reserve

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "ledger/head_file.h"
 #include "ledger/log_signer.h"
 #include "ledger/seal/note.h"
 #include "ledger/seal/proof.h"
@@ -38,13 +39,6 @@ std::vector<seal::Verifier> charter_witnesses(const WorkingSet& set);
 Status keep_cosignature(store::Store& store, std::uint64_t size,
                         const seal::NoteSignature& signature);
 
-// The text of <ledger>.head; empty if it is not there.
-std::string read_head_file(const std::filesystem::path& ledger);
-// Written beside, fsynced and renamed.
-Status write_head_file(const std::filesystem::path& ledger, std::string_view text);
-// What a head file says: that of a note, or three lines without signature. nullopt if unreadable.
-std::optional<seal::TreeHead> parse_head_file(std::string_view text);
-
 class Sealer {
 public:
     // Without a file there is no second place.
@@ -60,8 +54,12 @@ public:
     // The same with a note that the log signed elsewhere, over this very head: wrong_tree if it is
     // over another, wrong_signature if a key that must have signed has not.
     Status adopt(const WorkingSet& set, std::string_view note);
-    // After the commit, before any receipt; fsynced on return.
-    Status tell(const WorkingSet& set);
+    // Before the commit: what the head file will say stands beside it, fsynced. So a full disk
+    // refuses the commit.
+    Status draft(const WorkingSet& set);
+    // After the commit, before any receipt: the draft takes the head file's place. A power cut may
+    // undo that, so that the file says an older head; it never says a newer one than the ledger's.
+    Status tell();
 
 private:
     Result<std::vector<seal::Signer>> signers_for(const WorkingSet& set, std::uint64_t previous);
@@ -74,6 +72,7 @@ private:
     std::filesystem::path file_;
     std::string head_;  // as last told by this process: what need not be checked again
     std::string note_;  // of the commit under way
+    HeadDraft draft_;
 };
 
 }  // namespace reserve

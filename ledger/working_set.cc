@@ -106,6 +106,9 @@ Status WorkingSet::open_objects() {
             load_kind(kind);
         }
     }
+    if (!failure_) {
+        return take_failure();  // rows that could not be read are not in their tables
+    }
     for (std::uint32_t index = 0; index < state.parties.size(); ++index) {
         if (state.parties[fund::PartyId{index}].role == fund::PartyRole::contributor) {
             state.contributors.push_back(fund::PartyId{index});

@@ -9,6 +9,10 @@
 namespace reserve::service {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::microseconds kMostPatience{5'000};
+
 bool shares_a_commit(const Job& job) {
     return job.durability == Durability::commit &&
            (job.mode == AppendMode::each || job.acts.size() == 1);
@@ -32,7 +36,9 @@ bool Desk::hand_in(Job&& job) {
         return false;
     }
     queue_.push_back(std::move(job));
-    changed_.notify_one();
+    if (queue_.size() == 1 || queue_.size() >= usual_) {
+        changed_.notify_one();
+    }
     return true;
 }
 
@@ -61,13 +67,27 @@ void Desk::work() {
             if (queue_.empty()) {
                 break;
             }
+            gather(held);
             std::ranges::move(queue_, std::back_inserter(jobs));
             queue_.clear();
+            usual_ = jobs.size();
         }
+        const auto start = Clock::now();
         serve(jobs);
         jobs.clear();
+        const std::scoped_lock held(mutex_);
+        patience_ = std::min(kMostPatience, std::chrono::duration_cast<std::chrono::microseconds>(
+                                                (Clock::now() - start) / 2));
     }
     ledger_.reset();
+}
+
+// Callers who were answered together come back together: to begin with the first of them would
+// have all others wait for a commit of one. A lone caller is waited for by nobody.
+void Desk::gather(std::unique_lock<std::mutex>& held) {
+    if (queue_.size() < usual_) {
+        changed_.wait_for(held, patience_, [this] { return closing_ || queue_.size() >= usual_; });
+    }
 }
 
 // In the order in which they came; neighbours that may share a commit do.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -62,6 +63,7 @@ public:
 
 private:
     void work();
+    void gather(std::unique_lock<std::mutex>& held);
     void serve(std::vector<Job>& jobs);
     void append(std::span<Job> jobs);
     std::uint64_t checkpoint_of(const Verdict& verdict);
@@ -75,6 +77,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Job> queue_;
+    std::size_t usual_ = 1;  // callers of the last round: as many are likely to come again
+    std::chrono::microseconds patience_{0};
     bool closing_ = false;
     std::atomic<bool> poisoned_ = false;
     std::thread thread_;

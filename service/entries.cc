@@ -170,10 +170,10 @@ void record_acts(Call call, http::Reply reply) {
     }
     check_ahead(job, **facts);
     auto later = std::make_shared<http::Reply>(std::move(reply));
-    job.tell = [later, service = call.service,
+    job.tell = [later, service = call.service, book = call.book,
                 asked = *std::move(asked)](const Result<Recorded>& recorded) {
         if (!recorded) {
-            return later->send(failed(recorded.error()));
+            return later->send(service->unusable(*book, recorded.error()));
         }
         const auto refusals = std::ranges::count_if(recorded->verdicts, [](const Verdict& one) {
             return std::holds_alternative<Refusal>(one);

@@ -199,7 +199,16 @@ std::optional<http::Response> Service::gate(const http::Request& request, const 
     if (!is_for_all && stopping_) {
         return busy("the server is stopping");
     }
-    return readable ? std::nullopt : std::optional(failed(readable.error()));
+    return readable ? std::nullopt : std::optional(unusable(*caller.book, readable.error()));
+}
+
+http::Response Service::unusable(const Book& book, const Error& error) const {
+    if (settings_.complain) {
+        settings_.complain(book.id(), error);
+    }
+    return busy(error.kind == ErrorKind::locked
+                    ? "another program is writing to this ledger"
+                    : "the ledger cannot go on; its operator must look after it");
 }
 
 // The reply that counts and tells before it lets the answer go.

@@ -38,6 +38,8 @@ struct Settings {
     DeskLimits desk{};
     SignerOf signer_of;
     std::function<void(const Served&)> tell;  // by any thread, several at once
+    // What went wrong with a ledger, for the operator alone.
+    std::function<void(std::string_view ledger, const Error&)> complain;
     std::shared_ptr<Clock> clock = system_clock();
 };
 
@@ -51,6 +53,8 @@ public:
     void answer(http::Request request, http::Reply reply);
     // Who waits for news is answered, nothing more is accepted; what was, is finished.
     void stop();
+    // 503 for the caller, and what went wrong for the operator.
+    http::Response unusable(const Book& book, const Error& error) const;
 
     Shelf& shelf() { return shelf_; }
     Metrics& metrics() { return metrics_; }

@@ -140,7 +140,11 @@ void Case::post(AccountKey account, Amount amount, Amount value) {
             return;
         }
     }
-    decision.postings.emplace_back(account, Balances::kNoSlot, amount, value);
+    // Filled where it stands: a copy would wait for the stores before it.
+    Posting& posting = decision.postings.emplace_back();
+    posting.account = account;
+    posting.amount = amount;
+    posting.value = value;
 }
 
 void Case::post_lot(ContributionId lot, Amount value) {

@@ -141,13 +141,29 @@ Result<PrivateKey> PrivateKey::read(const std::filesystem::path& file,
     return key;
 }
 
+namespace {
+
+// A new name is on disk when its folder is.
+bool sync_folder(const std::filesystem::path& folder) {
+    const int descriptor =
+        ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+    return synced;
+}
+
+}  // namespace
+
 Status PrivateKey::write(const std::filesystem::path& file,
                          const std::optional<std::string>& passphrase) const {
     std::error_code error;
-    if (const auto folder = file.parent_path(); !folder.empty()) {
-        if (std::filesystem::create_directories(folder, error)) {
-            ::chmod(folder.c_str(), 0700);
-        }
+    const std::filesystem::path folder = file.parent_path();
+    const bool makes_folder =
+        !folder.empty() && std::filesystem::create_directories(folder, error);
+    if (makes_folder) {
+        ::chmod(folder.c_str(), 0700);
     }
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0 && errno == EEXIST) {
@@ -164,6 +180,8 @@ Status PrivateKey::write(const std::filesystem::path& file,
                                              passphrase ? secret.c_str() : nullptr, length, nullptr,
                                              nullptr) == 1;
     written = std::fflush(stream) == 0 && ::fsync(descriptor) == 0 && written;
+    written = written && sync_folder(folder) &&
+              (!makes_folder || sync_folder(folder.parent_path()));
     const int number = errno;
     written = std::fclose(stream) == 0 && written;
     if (!written) {

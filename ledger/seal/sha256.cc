@@ -4,25 +4,33 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <new>
 
 #include "ledger/base/check.h"
 
 namespace reserve::seal {
 namespace {
 
+// OpenSSL always has SHA-256 and says no more than "no" where there is no memory.
+template <class Made>
+Made* made(Made* pointer) {
+    return pointer != nullptr ? pointer : throw std::bad_alloc();
+}
+
 const EVP_MD* algorithm() {
-    static const EVP_MD* fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    RESERVE_CHECK(fetched != nullptr, "OpenSSL offers SHA-256");
+    static const EVP_MD* fetched = made(EVP_MD_fetch(nullptr, "SHA256", nullptr));
     return fetched;
 }
 
 }  // namespace
 
 struct Hasher::Context {
-    EVP_MD_CTX* evp = EVP_MD_CTX_new();
+    EVP_MD_CTX* evp = made(EVP_MD_CTX_new());
     Context() {
-        RESERVE_CHECK(evp != nullptr && EVP_DigestInit_ex2(evp, algorithm(), nullptr) == 1,
-                      "a hash context");
+        if (EVP_DigestInit_ex2(evp, algorithm(), nullptr) != 1) {
+            EVP_MD_CTX_free(evp);
+            throw std::bad_alloc();
+        }
     }
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;

@@ -17,8 +17,7 @@ Life::Life(const Plan& plan, std::uint64_t seed, Diary* diary)
       books_(State(plan.start), diary),
       first_day_(plan.day_of_month(0).days) {
     make_acts();
-    normals_.resize(scenario_.exchange.rates.size());
-    rate_draws_.resize(normals_.size());
+    prepare_rates();
     detail_.free.resize(static_cast<std::size_t>(scenario_.horizon / scenario_.step));
 }
 
@@ -121,14 +120,14 @@ void Life::draw_arrivals() {
         const auto [u_fails, u_late] =
             draws_.pair(Cause::arrival, due.number, plan_.entities[due.partner]);
         double factor = 1;
-        fails_[i] = fails(due, u_fails, factor);
-        const double late = plan_.delays[due.partner].at(u_late) * factor;
-        const double end = scenario_.horizon;
-        const double arrives = std::min(due.month + late, end);
-        if (fails_[i]) {
+        if (fails(due, u_fails, factor)) {
+            fails_[i] = true;
             add_to(outcome_.failed, due.value);
             continue;
         }
+        const double late = plan_.delays[due.partner].at(u_late) * factor;
+        const double end = scenario_.horizon;
+        const double arrives = std::min(due.month + late, end);
         outcome_.late += static_cast<double>(due.value) * (arrives - due.month);
         if (arrives < end) {
             auto& first = first_arrival_[static_cast<std::size_t>(arrives)];

@@ -32,6 +32,10 @@ private:
         fund::PaymentId payment;
         int due_month = 0;
     };
+    struct RateStep {  // how the logarithm of a rate grows in a step
+        double drift = 0;
+        double spread = 0;  // times a standard normal
+    };
     // Acts of each kind, made once; a life only changes what differs.
     struct Acts {
         fund::Act rate, pledge, sign, receive, proceeds, charge, convert, revalue;
@@ -59,6 +63,7 @@ private:
     std::int64_t free() const { return to_figure(state().free()); }
 
     // life_money.cc
+    void prepare_rates();
     void move_rates();
     void set_rate(const Account& account);
     void strike();
@@ -102,6 +107,7 @@ private:
     double accrued_ = 0;            // regular requests not asked yet
     std::vector<double> growth_;      // of each rate since the start, in logarithms
     std::vector<double> growth_set_;  // that of the rate on record
+    std::vector<RateStep> rate_steps_;
     std::vector<double> normals_;
     std::vector<Pair> rate_draws_;
     std::vector<Span> episodes_;

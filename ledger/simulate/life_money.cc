@@ -19,29 +19,37 @@ Rate to_rate(double level) {
 
 }  // namespace
 
-// Correlated geometric Brownian motion: ln S grows by (drift - volatility^2 / 2) t + volatility
-// sqrt(t) Z, with Z = L N of independent normals N and the correlation's Cholesky factor L.
+// Geometric Brownian motion: ln S grows by (drift - volatility^2 / 2) t + volatility sqrt(t) Z.
+void Life::prepare_rates() {
+    const double years = scenario_.step / 12.0;
+    for (const ExchangeRate& rate : scenario_.exchange.rates) {
+        rate_steps_.push_back({(rate.drift - rate.volatility * rate.volatility / 2) * years,
+                               rate.volatility * std::sqrt(years)});
+    }
+    normals_.resize(rate_steps_.size());
+    rate_draws_.resize(rate_steps_.size());
+}
+
+// Correlated: Z = L N of independent normals N and the correlation's Cholesky factor L.
 void Life::move_rates() {
     const auto& rates = scenario_.exchange.rates;
     if (rates.empty() || month_ == 0 || month_ % scenario_.step != 0) {
         return;
     }
     const auto step = static_cast<std::uint32_t>(month_ / scenario_.step - 1);
-    const double years = scenario_.step / 12.0;
-    const double root = std::sqrt(years);
     for (std::size_t i = 0; i < rates.size(); ++i) {
-        const ExchangeRate& rate = rates[i];
-        if (step % 2 == 0 && rate.volatility > 0) {
-            rate_draws_[i] = draws_.pair(Cause::rate, step / 2, rate.currency.number());
+        const RateStep& grows = rate_steps_[i];
+        if (grows.spread > 0) {
+            if (step % 2 == 0) {
+                rate_draws_[i] = draws_.pair(Cause::rate, step / 2, rates[i].currency.number());
+            }
+            normals_[i] = normal_of(step % 2 == 0 ? rate_draws_[i].first : rate_draws_[i].second);
         }
-        const double u = step % 2 == 0 ? rate_draws_[i].first : rate_draws_[i].second;
-        normals_[i] = rate.volatility > 0 ? normal_of(u) : 0;
         double z = 0;
         for (std::size_t j = 0; j <= i; ++j) {
             z += scenario_.exchange.cholesky[i][j] * normals_[j];
         }
-        growth_[i] += (rate.drift - rate.volatility * rate.volatility / 2) * years +
-                      rate.volatility * root * z;
+        growth_[i] += grows.drift + grows.spread * z;
     }
 }
 

@@ -67,7 +67,7 @@ constexpr std::size_t kEighths = 8;
 constexpr std::size_t kOctaves = 53;
 constexpr std::size_t kPoints = 6;
 using Piece = std::array<double, kPoints>;
-using Pieces = std::array<Piece, kOctaves * kEighths>;
+using Pieces = std::array<Piece, kOctaves * kEighths + 1>;  // the last begins at 1/2
 
 // Coefficients of the powers of s, out of Newton's divided differences.
 Piece piece_through(const Piece& s, Piece f) {
@@ -158,10 +158,8 @@ double normal_quantile(double u) {
 double normal_of(double u) {
     static const Pieces kPieces = make_pieces();
     constexpr std::uint64_t kFirst = (1022 - kOctaves) * kEighths;
-    constexpr double kBelowHalf = 0.5 - 0x1p-54;
-    const double p = std::clamp(std::min(u, 1.0 - u), 0x1p-53, kBelowHalf);
-    const auto bits = std::bit_cast<std::uint64_t>(p);
-    const Piece& c = kPieces[(bits >> 49) - kFirst];
+    const auto bits = std::bit_cast<std::uint64_t>(std::min(u, 1.0 - u));
+    const Piece& c = kPieces[std::max(bits >> 49, kFirst) - kFirst];
     const double s = std::bit_cast<double>((bits << 15) >> 12 | 0x3FF0'0000'0000'0000) - 1.0;
     const double t = s * s;
     return std::copysign(1.0, 0.5 - u) *

@@ -246,6 +246,22 @@ class BadLedgers(Case):
 class SuddenDeath(Case):
     ROUNDS = 200
 
+    def test_what_died_before_its_first_entry_is_opened_by_the_next_attempt(self):
+        running = subprocess.Popen([PROGRAM, "--ledger", self.ledger, "apply", "--create",
+                                    "--origin", "sandbox/first", "-"], stdin=subprocess.PIPE)
+        while not self.ledger.exists():
+            time.sleep(0.01)
+        running.kill()
+        running.wait()
+        running.stdin.close()
+        self.assert_sound()
+        done = self.apply(opening(), check=5)
+        self.assertIn("holds no fund yet", done.err)
+        self.apply(opening(), "--create", "--origin", "sandbox/second")
+        self.assertEqual(json.loads(self.run_program("status", "--json", check=0).out)["origin"],
+                         "sandbox/second")
+        self.assert_sound()
+
     def test_killed_at_random_moments_nothing_acknowledged_is_lost(self):
         import random
         random.seed(7)

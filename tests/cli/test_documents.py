@@ -25,6 +25,7 @@ class Documents(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run([PROGRAM, "demo", f"{folder}/build/demo"], check=True,
                            capture_output=True)
+            (Path(folder) / "examples").symlink_to(ROOT / "examples")
             for line in lines:
                 command = re.sub(r"^build/bin/reserve", str(PROGRAM), line)
                 run = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True,

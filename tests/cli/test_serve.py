@@ -4,12 +4,14 @@ import concurrent.futures
 import http.client
 import json
 import os
+import pathlib
 import re
 import signal
+import ssl
 import subprocess
 import unittest
 
-from support import PROGRAM, Case, act, income, opening
+from support import PROGRAM, SOURCE, Case, act, income, opening
 
 DAY = {"Content-Type": "application/json"}
 
@@ -37,7 +39,7 @@ class Serving(Case):
         return self.run_program("token", "new", "--dir", self.folder, "--role", role, *named,
                                 check=0).out.strip()
 
-    def serve(self, *options, environment=None, port=0):
+    def serve(self, *options, environment=None, port=0, scheme="http"):
         self.log = open(self.folder / "log", "ab")
         self.addCleanup(self.log.close)
         self.process = subprocess.Popen(
@@ -45,7 +47,7 @@ class Serving(Case):
              *map(str, options)], stdout=subprocess.PIPE, stderr=self.log,
             env={**os.environ, **(environment or {})})
         first = self.process.stdout.readline().decode()
-        self.port = int(re.fullmatch(r"listens on http://127\.0\.0\.1:([0-9]+)\n", first).group(1))
+        self.port = int(re.fullmatch(rf"listens on {scheme}://127\.0\.0\.1:([0-9]+)\n", first).group(1))
 
     def stop(self, how=signal.SIGTERM):
         if self.process is None:
@@ -219,6 +221,21 @@ class Ends(Serving):
         self.assert_sound()
 
 
+    def test_a_ledger_that_cannot_go_on_is_told_to_its_operator_and_not_to_callers(self):
+        self.serve()
+        self.assertEqual(self.post(income(1)).status, 201)
+        pathlib.Path(f"{self.ledger}.head").write_text("nonsense")
+        answer = self.post(income(2))
+        self.assertEqual((answer.status, answer.headers["retry-after"]), (503, "1"))
+        self.assertNotIn(str(self.folder), answer.body.decode())
+        self.assertEqual(self.get("/status").status, 200)
+        self.stop()
+        told = [json.loads(line) for line in (self.folder / "log").read_text().splitlines()]
+        errors = [one["error"] for one in told if "error" in one]
+        self.assertEqual(len(errors), 1)
+        self.assertIn("fund.db.head cannot be read", errors[0])
+
+
 class Standing(Serving):
     def test_two_ledgers_keep_apart(self):
         other = self.folder / "other.db"
@@ -315,6 +332,43 @@ class Settings(Serving):
             self.assertEqual(connection.getresponse().status, 200)
             connection.close()
             self.stop()
+
+    def test_the_settings_that_are_given_as_an_example_are_settings(self):
+        self.serve("--config", SOURCE / "examples/service/reserve.toml", "--window-s", 30)
+        self.assertEqual(self.get("/status").headers["ratelimit-policy"], '"token";q=30000;w=30')
+
+    def certificate(self, name):
+        certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2",
+                        "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        return certificate, key
+
+    def peer_name(self, certificate):
+        context = ssl.create_default_context(cafile=certificate)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60,
+                                                 context=context)
+        connection.request("GET", "/healthz")
+        self.assertEqual(connection.getresponse().status, 200)
+        name = dict(one[0] for one in connection.sock.getpeercert()["subject"])["commonName"]
+        connection.close()
+        return name
+
+    def test_it_speaks_tls_and_reads_its_certificate_again_when_told(self):
+        first, first_key = self.certificate("first")
+        second, second_key = self.certificate("second")
+        self.serve("--certificate", first, "--key", first_key, scheme="https")
+        self.assertEqual(self.peer_name(first), "first")
+        second.rename(first)
+        second_key.rename(first_key)
+        self.process.send_signal(signal.SIGHUP)
+        seen = ""
+        while seen != "second":  # a signal is taken when it is taken
+            try:
+                seen = self.peer_name(first)
+            except ssl.SSLError:
+                continue
+        self.assertEqual(self.stop(), 0)
 
     def test_a_file_with_a_setting_that_is_none_is_refused(self):
         config = self.folder / "settings.toml"

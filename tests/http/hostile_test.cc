@@ -196,14 +196,21 @@ TEST_CASE("a trusted proxy has no limit and is believed whom it speaks for, othe
 TEST_CASE("a server counts what came and what it did with it") {
     ServerLimits limits;
     limits.connections_per_address = 1;
-    RunningServer server([](const Request&) { return plain_text(200, "good"); }, limits);
+    limits.workers = 1;  // so that one request is over when the next begins
+    RunningServer server(
+        [](const Request& request) {
+            return request.path == "/throw" ? throw 7 : plain_text(200, "good");
+        },
+        limits);
+    server.talk("GET /throw HTTP/1.0\r\n\r\n");
     server.talk(kOnce);
     server.talk("nonsense\r\n\r\n");
     const RawSocket first(server.address());
     server.talk("");
     const ServerCounts counts = server.server().counts();
-    CHECK(counts.accepted == 4);
-    CHECK(counts.requests == 1);
+    CHECK(counts.accepted == 5);
+    CHECK(counts.requests == 2);
+    CHECK(counts.failed == 1);
     CHECK(counts.refused == 2);
     CHECK(counts.turned_away == 1);
     CHECK(counts.open <= 2);

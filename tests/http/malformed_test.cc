@@ -65,7 +65,7 @@ std::vector<Case> lines_and_versions() {
         {"a method that is no word", "G@T /mark HTTP/1.1\r\nHost: a\r\n\r\n", kBad},
         {"a zero in the method", "GE\0T /mark HTTP/1.1\r\nHost: a\r\n\r\n"s, kBad},
         {"TRACE", "TRACE /mark HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed"},
-        {"DELETE", "DELETE /mark HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed"},
+        {"PUT", "PUT /mark HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed"},
         {"OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed"},
         {"CONNECT", "CONNECT mark:443 HTTP/1.1\r\nHost: a\r\n\r\n", "501 Not Implemented"},
         {"TLS", "\x16\x03\x01\x02\x00\x01\x00"s, ""},

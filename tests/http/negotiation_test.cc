@@ -163,5 +163,5 @@ TEST_CASE("an answer without content has no length, and OPTIONS is told what is 
     CHECK(field(answer, "content-length").empty());
     const std::string options = ask(nothing, "", "OPTIONS");
     CHECK(options.starts_with("HTTP/1.1 405 Method Not Allowed\r\n"));
-    CHECK(field(options, "allow") == "GET, HEAD, POST");
+    CHECK(field(options, "allow") == "GET, HEAD, POST, DELETE");
 }

@@ -72,6 +72,8 @@ TEST_CASE("other paths and methods find nothing") {
     }
     CHECK(fetch(world.server.url("/add-checkpoint"))->status == 405);
     CHECK(post(world.checkpoint_url(), "x", kPlainText)->status == 405);
+    const auto path = world.checkpoint_url().substr(world.server.url("").size());
+    CHECK(world.server.talk("DELETE " + path + " HTTP/1.0\r\n\r\n").starts_with("HTTP/1.1 405 "));
 }
 
 TEST_CASE("a record that cannot be trusted is a 500 that says nothing") {

@@ -188,11 +188,8 @@ Result<Connection> Connection::open_handle(const std::filesystem::path& path,
                                            const std::string& name, int flags) {
     try {
         return Connection(std::make_unique<SQLite::Database>(name, flags | common_flags), path);
-    } catch (const SQLite::Exception& exception) {
-        return std::unexpected(
-            sqlite_error(nullptr, exception.getExtendedErrorCode(), path, "cannot open"));
     } catch (const std::exception& exception) {
-        return fail(ErrorKind::internal, path.string() + ": cannot open: " + exception.what());
+        return std::unexpected(exception_error(nullptr, exception, path, "cannot open"));
     }
 }
 
@@ -207,10 +204,11 @@ Result<std::string> Connection::ask(const std::string& sql) {
         SQLite::Statement statement(*database_, sql);
         if (!statement.executeStep()) return std::string();
         return statement.getColumn(0).getString();
-    } catch (const SQLite::Exception& exception) {
-        return std::unexpected(error(exception.getExtendedErrorCode(), "cannot read"));
     } catch (const std::exception& exception) {
-        return fail(ErrorKind::internal, path_.string() + ": cannot read: " + exception.what());
+        const auto* known = dynamic_cast<const SQLite::Exception*>(&exception);
+        return std::unexpected(known != nullptr
+                                   ? error(known->getExtendedErrorCode(), "cannot read")
+                                   : exception_error(nullptr, exception, path_, "cannot read"));
     }
 }
 

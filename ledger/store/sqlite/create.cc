@@ -186,4 +186,53 @@ Status copy_sqlite(const OpenOptions& from, const fs::path& into) {
     });
 }
 
+namespace {
+
+Result<std::string> last_entry(Connection& connection) {
+    return connection.ask("SELECT max(seq) FROM entry");
+}
+
+// Everything of the log into the file, and nothing newer in it than in the draft.
+Status fold_and_compare(const OpenOptions& options, const fs::path& draft) {
+    OpenOptions reading = options;
+    reading.path = draft;
+    reading.mode = Mode::read_only;
+    Result<Connection> old = Connection::open(options);
+    Result<Connection> made = Connection::open(reading);
+    if (!old || !made) return std::unexpected(old ? made.error() : old.error());
+    const Result<std::string> had = last_entry(*old);
+    const Result<std::string> has = last_entry(*made);
+    if (!had || !has) return std::unexpected(had ? has.error() : had.error());
+    if (*had != *has) {
+        return fail(ErrorKind::locked,
+                    options.path.string() + ": was written to meanwhile; try again");
+    }
+    const int code = sqlite3_wal_checkpoint_v2(old->handle(), "main", SQLITE_CHECKPOINT_TRUNCATE,
+                                               nullptr, nullptr);
+    if (code == SQLITE_OK) return {};
+    return std::unexpected(old->error(code, "cannot fold the log into the file"));
+}
+
+}  // namespace
+
+// The old log goes, for good, before the new file comes, or it could be taken for that one's.
+Status replace_sqlite(const OpenOptions& ledger, const fs::path& draft) {
+    const Result<fs::path> path = resolve_ledger_path(ledger.path);
+    const Result<fs::path> made = resolve_ledger_path(draft);
+    if (!path || !made) return std::unexpected(path ? made.error() : path.error());
+    OpenOptions options = ledger;
+    options.path = *path;
+    LedgerLock lock(*path);
+    if (Status status = lock.acquire(options.lock_wait_ms); !status) return status;
+    if (Status status = fold_and_compare(options, *made); !status) return status;
+    for (const char* side : side_files) {
+        if (Status status = remove_file(path->string() + side); !status) return status;
+    }
+    if (Status status = sync(path->parent_path(), O_RDONLY | O_DIRECTORY); !status) return status;
+    if (::rename(made->c_str(), path->c_str()) != 0) {
+        return std::unexpected(system_error(errno, *path, "cannot replace"));
+    }
+    return sync(path->parent_path(), O_RDONLY | O_DIRECTORY);
+}
+
 }  // namespace reserve::store

@@ -1,9 +1,11 @@
 // See errors.h. The kinds decide exit codes; the words are for the person at the terminal.
 #include "ledger/store/sqlite/errors.h"
 
+#include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
 
 #include <cerrno>
+#include <new>
 #include <string>
 #include <system_error>
 
@@ -20,7 +22,8 @@ ErrorKind kind_of_sqlite(int code) {
         case SQLITE_FULL:
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
-            return code == SQLITE_IOERR_NOMEM ? ErrorKind::internal : ErrorKind::disk;
+        case SQLITE_NOMEM:
+            return ErrorKind::disk;
         case SQLITE_NOTADB:
             return ErrorKind::not_a_ledger;
         case SQLITE_CORRUPT:
@@ -71,6 +74,17 @@ Error sqlite_error(sqlite3* database, int code, const std::filesystem::path& pat
     }
     return {kind_of_sqlite(code), path.string() + ": " + std::string(doing) + ": " + words +
                                       " (SQLite code " + std::to_string(code) + ")"};
+}
+
+Error exception_error(sqlite3* database, const std::exception& exception,
+                      const std::filesystem::path& path, std::string_view doing) {
+    if (const auto* known = dynamic_cast<const SQLite::Exception*>(&exception)) {
+        return sqlite_error(database, known->getExtendedErrorCode(), path, doing);
+    }
+    const bool no_memory = dynamic_cast<const std::bad_alloc*>(&exception) != nullptr;
+    return {no_memory ? ErrorKind::disk : ErrorKind::internal,
+            path.string() + ": " + std::string(doing) + ": " +
+                (no_memory ? "out of memory" : exception.what())};
 }
 
 Error system_error(int number, const std::filesystem::path& path, std::string_view doing) {

@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 
 #include <exception>
+#include <stdexcept>
+#include <utility>
 
 #include "ledger/store/sqlite/errors.h"
 #include "ledger/store/sqlite/sqlite_store.h"
@@ -13,14 +15,13 @@
 namespace reserve::store {
 namespace {
 
-Result<SchemaObjects> make_expected() {
-    try {
-        SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        database.exec(schema_text());
-        return read_schema(database, ":memory:");
-    } catch (const std::exception& exception) {
-        return fail(ErrorKind::internal, std::string("our own schema fails: ") + exception.what());
-    }
+// Throws what it fails with, so that the next call tries again.
+SchemaObjects make_expected() {
+    SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database.exec(schema_text());
+    Result<SchemaObjects> objects = read_schema(database, ":memory:");
+    if (!objects) throw std::runtime_error(objects.error().message);
+    return std::move(*objects);
 }
 
 }  // namespace
@@ -45,18 +46,20 @@ Result<SchemaObjects> read_schema(SQLite::Database& database, const std::filesys
             objects.emplace(statement.getColumn(0).getString(), statement.getColumn(1).getString());
         }
         return objects;
-    } catch (const SQLite::Exception& exception) {
-        return std::unexpected(sqlite_error(database.getHandle(), exception.getExtendedErrorCode(),
-                                            path, "cannot read the schema"));
     } catch (const std::exception& exception) {
-        return fail(ErrorKind::internal, path.string() + ": cannot read: " + exception.what());
+        return std::unexpected(
+            exception_error(database.getHandle(), exception, path, "cannot read the schema"));
     }
 }
 
 Result<const SchemaObjects*> expected_schema() {
-    static const Result<SchemaObjects> objects = make_expected();
-    if (!objects) return std::unexpected(objects.error());
-    return &*objects;
+    try {
+        static const SchemaObjects objects = make_expected();
+        return &objects;
+    } catch (const std::exception& exception) {
+        return std::unexpected(
+            exception_error(nullptr, exception, ":memory:", "cannot make our own schema"));
+    }
 }
 
 std::string first_difference(const SchemaObjects& expected, const SchemaObjects& found) {

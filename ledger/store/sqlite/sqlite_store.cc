@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <new>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -40,6 +41,12 @@ private:
     Statement& statement_;
 };
 
+// Which file has this name; 0 if none has.
+ino_t file_number(const std::filesystem::path& path) {
+    struct stat facts = {};
+    return ::stat(path.c_str(), &facts) == 0 ? facts.st_ino : 0;
+}
+
 enum class Phase : std::uint8_t { idle, reading, writing, poisoned, closed };
 
 struct RowStatements {
@@ -52,10 +59,17 @@ public:
         : options_(std::move(options)),
           connection_(std::move(connection)),
           lock_(options_.path),
+          file_number_(file_number(options_.path)),
           rows_(tables().size()) {
         sqlite3_wal_hook(handle(), &SqliteStore::note_log_size, this);
     }
-    ~SqliteStore() override { [[maybe_unused]] const Status ignored = close(); }
+    ~SqliteStore() override {
+        try {
+            [[maybe_unused]] const Status ignored = close();
+        } catch (const std::bad_alloc&) {
+            // The log stays beside the file, as after a crash.
+        }
+    }
 
     Result<std::optional<Row>> get(Table table, std::span<const Cell> key) override;
     Status scan(const Query& query, const Visitor& visit) override;
@@ -95,6 +109,7 @@ private:
     OpenOptions options_;
     std::optional<Connection> connection_;
     LedgerLock lock_;
+    ino_t file_number_;  // what is written to another file of this name would be lost
     std::vector<RowStatements> rows_;
     std::unordered_map<std::uint32_t, Statement> scans_;
     Statement begin_, commit_, roll_back_, begin_read_, pin_read_, data_version_;
@@ -262,6 +277,11 @@ Status SqliteStore::begin() {
         return fail(ErrorKind::read_only, options_.path.string() + ": was opened for reading only");
     }
     if (Status status = lock_.acquire(options_.lock_wait_ms); !status) return status;
+    if (file_number(options_.path) != file_number_) {
+        return poison({ErrorKind::poisoned, options_.path.string() +
+                                                ": another file was put in its place; open it "
+                                                "anew"});
+    }
     Status begun = run(begin_, "BEGIN IMMEDIATE", "cannot write");
     if (begun) {
         phase_ = Phase::writing;
@@ -349,7 +369,10 @@ Status SqliteStore::commit() {
     if (Status status = ready_to_write(); !status) return status;
     // A crash before the log's sync is done leaves nothing of these rows; after it, all of them.
     Status committed = run(commit_, "COMMIT", "cannot commit");
-    if (!committed) return poison(committed.error());
+    if (!committed) {
+        committed.error().message += "; what was sent may be there: send it again to see";
+        return poison(committed.error());
+    }
     ++version_;
     phase_ = Phase::idle;
     // The rows are on disk whatever folding does; a fault there stops the store for the next call.
