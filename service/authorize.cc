@@ -39,6 +39,7 @@ constexpr Row kRows[] = {
     {Operation::read_log, kOfficers, kNone, kOfficers, Public::configured},
     {Operation::simulate, kAnalysts, kNone, kOfficers, Public::never},
     {Operation::read_metrics, kOperators, kOperators, kOperators, Public::never},
+    {Operation::read_front_page, kNone, kNone, kNone, Public::always},
     {Operation::read_anything_public, kNone, kNone, kNone, Public::always},
 };
 

@@ -31,6 +31,7 @@ enum class Operation : std::uint8_t {
     read_log,    // checkpoint, tiles, single entries, proofs
     simulate,
     read_metrics,
+    read_front_page,       // what of the ledgers is public
     read_anything_public,  // health, readiness, the contract
 };
 

@@ -50,6 +50,7 @@ constexpr Route kRoutes[] = {
      {},
      at_once<cancel_simulation>},
     {"GET", "/v1/ledgers/{ledger}/events", read_books, kEvents, follow_events},
+    {"GET", "/", read_front_page, {}, at_once<read_page>},
     {"GET", "/healthz", read_anything_public, {}, at_once<check_health>},
     {"GET", "/readyz", read_anything_public, {}, at_once<check_readiness>},
     {"GET", "/metrics", Operation::read_metrics, {}, at_once<service::read_metrics>},

@@ -51,6 +51,7 @@ http::Response start_simulation(const Call& call);
 http::Response read_simulation(const Call& call);
 http::Response cancel_simulation(const Call& call);
 void follow_events(Call call, http::Reply reply);
+http::Response read_page(const Call& call);
 http::Response check_health(const Call& call);
 http::Response check_readiness(const Call& call);
 http::Response read_metrics(const Call& call);

@@ -57,6 +57,7 @@ public:
     http::Response unusable(const Book& book, const Error& error) const;
 
     Shelf& shelf() { return shelf_; }
+    const std::vector<std::string>& published() const { return settings_.published; }
     Metrics& metrics() { return metrics_; }
     Simulations& simulations() { return simulations_; }
     bool is_stopping() const { return stopping_; }

@@ -35,6 +35,7 @@ struct GateLine {
     std::string state;  // "active since ...", "waiting", "stood down ..."
     std::size_t delivered = 0;
     std::size_t partners = 0;
+    bool is_open = false;  // money may be asked for under it
 };
 struct OpenCase {
     std::string name;

@@ -75,7 +75,8 @@ void add_notification(Overview& overview, const std::string& name,
     const auto delivered = std::ranges::count_if(
         notification.partners, [](const auto& partner) { return partner.delivered; });
     overview.gates.push_back({name, gate_state(notification, at),
-                              static_cast<std::size_t>(delivered), notification.partners.size()});
+                              static_cast<std::size_t>(delivered), notification.partners.size(),
+                              fund::is_active(notification, at)});
 }
 
 Status add_notifications(Overview& overview, Ledger& ledger) {

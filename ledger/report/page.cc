@@ -34,12 +34,14 @@ std::size_t width_of(const Table& table) {
 std::string sheet_style(const PageHead& head, std::size_t widest) {
     const std::string edge = head.mark.empty()
                                  ? ""
-                                 : fmt::format("@top-right {{ content: \"{}\"; color: #a3161a; "
-                                               "font-weight: 700; }} ",
-                                               head.mark);
-    return fmt::format("@page {{ size: A4{}; margin: 16mm 14mm; {}@bottom-right {{ content: "
-                       "counter(page) \" / \" counter(pages); font-size: 8pt; }} }}\n",
-                       widest > head.upright ? " landscape" : "", edge);
+                                 : fmt::format(
+                                       "@top-right {{ content: \"{}\"; color: #a3161a; "
+                                       "font-weight: 700; }} ",
+                                       head.mark);
+    return fmt::format(
+        "@page {{ size: A4{}; margin: 16mm 14mm; {}@bottom-right {{ content: "
+        "counter(page) \" / \" counter(pages); font-size: 8pt; }} }}\n",
+        widest > head.upright ? " landscape" : "", edge);
 }
 
 void add_head(Markup& page, const PageHead& head, std::size_t widest) {
@@ -49,8 +51,7 @@ void add_head(Markup& page, const PageHead& head, std::size_t widest) {
     page.empty("meta", {{"charset", "utf-8"}});
     page.empty("meta", {{"http-equiv", "Content-Security-Policy"},
                         {"content", "default-src 'none'; style-src 'unsafe-inline'"}});
-    page.empty("meta",
-               {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
+    page.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
     page.element("title", head.window);
     page.open("style");
     page.verbatim(kPageStyle);
@@ -65,15 +66,7 @@ void add_heading(Markup& page, const PageHead& head) {
     page.open("header");
     page.element("p", head.over, {{"class", "fund"}});
     page.element("h1", head.title);
-    page.open("dl");
-    for (const PageFact& fact : head.facts) {
-        page.open("div");
-        page.element("dt", fact.name);
-        page.element("dd", fact.text);
-        page.close();
-        page.line_end();
-    }
-    page.close();
+    add_facts(page, head.facts);
     page.close();
     page.line_end();
 }
@@ -147,9 +140,9 @@ void add_table(Markup& page, const Section& section, const std::string& id) {
     page.open("thead");
     page.open("tr");
     for (const Column& column : section.table.columns) {
-        page.element("th", spoken(column.name),
-                     {{"scope", "col"},
-                      {"class", column.align == Align::right ? "figure" : "text"}});
+        page.element(
+            "th", spoken(column.name),
+            {{"scope", "col"}, {"class", column.align == Align::right ? "figure" : "text"}});
     }
     page.close();
     page.close();
@@ -182,7 +175,39 @@ void add_section(Markup& page, const PageSection& part, std::size_t index) {
     page.line_end();
 }
 
+std::string whole_page(const PageHead& head, std::size_t widest,
+                       const std::function<void(Markup& page)>& draw_main) {
+    Markup page;
+    add_head(page, head, widest);
+    page.open("body");
+    if (!head.mark.empty()) {
+        page.element("div", head.mark, {{"class", "exercise"}, {"aria-hidden", "true"}});
+        page.element("p", head.banner, {{"class", "banner"}});
+    }
+    add_heading(page, head);
+    page.open("main");
+    draw_main(page);
+    page.close();
+    add_signatures(page, head.signatures);
+    page.close();
+    page.close();
+    page.line_end();
+    return page.take();
+}
+
 }  // namespace
+
+void add_facts(Markup& page, const std::vector<PageFact>& facts) {
+    page.open("dl");
+    for (const PageFact& fact : facts) {
+        page.open("div");
+        page.element("dt", fact.name);
+        page.element("dd", fact.text);
+        page.close();
+        page.line_end();
+    }
+    page.close();
+}
 
 std::string title_case(std::string_view name) {
     std::string title = spoken(name);
@@ -198,25 +223,16 @@ std::string to_page(const PageHead& head, const std::vector<PageSection>& sectio
     for (const PageSection& part : sections) {
         widest = std::max(widest, width_of(part.section.table));
     }
-    Markup page;
-    add_head(page, head, widest);
-    page.open("body");
-    if (!head.mark.empty()) {
-        page.element("div", head.mark, {{"class", "exercise"}, {"aria-hidden", "true"}});
-        page.element("p", head.banner, {{"class", "banner"}});
-    }
-    add_heading(page, head);
-    page.open("main");
-    add_answers(page, head.answers);
-    for (std::size_t i = 0; i < sections.size(); ++i) {
-        add_section(page, sections[i], i);
-    }
-    page.close();
-    add_signatures(page, head.signatures);
-    page.close();
-    page.close();
-    page.line_end();
-    return page.take();
+    return whole_page(head, widest, [&](Markup& page) {
+        add_answers(page, head.answers);
+        for (std::size_t i = 0; i < sections.size(); ++i) {
+            add_section(page, sections[i], i);
+        }
+    });
+}
+
+std::string to_page(const PageHead& head, const std::function<void(Markup& page)>& draw_main) {
+    return whole_page(head, 0, draw_main);
 }
 
 }  // namespace reserve::report

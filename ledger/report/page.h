@@ -1,5 +1,5 @@
 // The shell of a page that needs nothing else: no script, nothing fetched, parsed by HTML and XML
-// readers alike, made to be printed on A4. Reports and outlooks fill it.
+// readers alike, made to be printed on A4. Reports, outlooks and the server fill it.
 #pragma once
 
 #include <functional>
@@ -36,6 +36,11 @@ struct PageSection {
 };
 
 std::string to_page(const PageHead& head, const std::vector<PageSection>& sections);
+// With a main part that is no sections.
+std::string to_page(const PageHead& head, const std::function<void(Markup& page)>& draw_main);
+
+// As the page's head shows them.
+void add_facts(Markup& page, const std::vector<PageFact>& facts);
 
 // "sources-uses" -> "Sources uses"
 std::string title_case(std::string_view name);

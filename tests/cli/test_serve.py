@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import ssl
 import subprocess
@@ -310,6 +311,85 @@ class Standing(Serving):
                      f'reserve_entries{{ledger="fund"}} {self.size()}',
                      'reserve_poisoned{ledger="fund"} 0'):
             self.assertIn(line + "\n", told)
+
+
+class FrontPage(Serving):
+    HOSTILE = "<script>alert('x')</script><b onclick=\"y\">&"
+
+    def open_ledger(self, name, called):
+        acts = opening()
+        acts[0]["act"]["body"]["name"] = called
+        self.run_program("apply", "--create", "-", ledger=self.folder / f"{name}.db", check=0,
+                         text="".join(json.dumps(one) + "\n" for one in acts).encode())
+
+    def ask(self, target, method="GET", **headers):
+        """Without a token."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, target, None,
+                               {name.replace("_", "-"): value for name, value in headers.items()})
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def page(self):
+        answer = self.ask("/")
+        self.assertEqual(answer.status, 200)
+        if shutil.which("xmllint") is None:
+            raise unittest.SkipTest("xmllint is not there")
+        done = subprocess.run(["xmllint", "--noout", "--nonet", "-"], input=answer.body,
+                              capture_output=True)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        return answer.body.decode()
+
+    def test_the_page_shows_what_is_public_and_its_links_lead_somewhere(self):
+        self.open_ledger("open", self.HOSTILE)
+        self.open_ledger("closed", "Confidential")
+        self.serve("--public", "open", "--public", "fund")
+        page = self.page()
+        self.assertIn("&lt;script&gt;alert", page)
+        for absent in ("<script", "onclick=\"", "onfidential", "closed.db", "ledgers/closed", "src="):
+            self.assertNotIn(absent, page)
+        links = re.findall(r'href="([^"]*)"', page)
+        self.assertEqual(len(links), len(set(links)))
+        for name in ("fund", "open"):
+            for place in ("status", "reports/position", "reports/audit", "log/checkpoint"):
+                self.assertIn(f"/v1/ledgers/{name}/{place}", links)
+            status = self.ask(f"/v1/ledgers/{name}/status").json()
+            self.assertIn(f'{status["size"]} entries, root {status["root"]}', page)
+        for link in links:
+            self.assertEqual(self.ask(link).status, 200, link)
+
+    def test_the_command_on_the_page_verifies_the_ledger(self):
+        self.serve("--public", "fund")
+        command = re.search(r"<pre>reserve (--ledger URL/v1/ledgers/fund verify)</pre>", self.page())
+        words = command.group(1).replace("URL", f"http://127.0.0.1:{self.port}").split()
+        done = subprocess.run([PROGRAM, *words], capture_output=True, timeout=120,
+                              env={"HOME": str(self.folder), "PATH": os.environ["PATH"]})
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_the_page_is_guarded_tagged_and_has_a_head(self):
+        self.serve("--public", "fund")
+        first = self.ask("/")
+        for name, value in (("x-content-type-options", "nosniff"),
+                            ("referrer-policy", "no-referrer"),
+                            ("cross-origin-opener-policy", "same-origin"),
+                            ("cross-origin-resource-policy", "same-origin")):
+            self.assertEqual(first.headers[name], value)
+        self.assertNotIn("script-src", first.headers["content-security-policy"])
+        tag = first.headers["etag"]
+        self.assertEqual(self.ask("/", If_None_Match=tag).status, 304)
+        head = self.ask("/", "HEAD")
+        self.assertEqual((head.status, head.body, head.headers["etag"]), (200, b"", tag))
+        self.post(income(1))
+        self.assertEqual(self.ask("/", If_None_Match=tag).status, 200)
+
+    def test_where_nothing_is_public_the_page_says_how_to_come_by_a_token(self):
+        self.serve()
+        page = self.page()
+        self.assertIn("Nothing is public here", page)
+        self.assertIn("reserve token new", page)
+        self.assertNotIn("ledgers/fund", page)
 
 
 class Settings(Serving):

@@ -30,6 +30,7 @@ bool is_granted(Role role, Operation operation, const Standing& at) {
             return names_it && (at.nature == Nature::sandbox ? is_officer(role) : is_analyst(role));
         case Operation::read_metrics:
             return role == Role::operator_;
+        case Operation::read_front_page:
         case Operation::read_anything_public:
             return true;
     }
@@ -63,7 +64,7 @@ TEST_CASE("what is not granted is denied, and nobody is asked for a token") {
             }
         }
     }
-    CHECK(cells == 8 * 6 * 8 - 6 * 4);
+    CHECK(cells == 8 * 7 * 8 - 7 * 4);
 }
 
 TEST_CASE("an operation that does not exist is granted to nobody") {
@@ -91,11 +92,12 @@ TEST_CASE("a path leads to one route, and to nothing where it is not whole") {
     const auto tile = match("GET", "/v1/ledgers/fund/log/tile/0/x001/067.p/8");
     REQUIRE(tile.route != nullptr);
     CHECK(tile.names == std::vector<std::string>{"0/x001/067.p/8"});
+    CHECK(match("GET", "/").route != nullptr);
     const auto wrong = match("DELETE", "/v1/ledgers/fund/entries");
     CHECK(wrong.route == nullptr);
     CHECK(wrong.methods == std::vector<std::string_view>{"POST", "GET"});
     for (const char* path :
-         {"/", "/v1", "/v1/ledgers/fund", "/v1/ledgers//entries", "/v1/ledgers/fund/entries/",
+         {"//", "/v1", "/v1/ledgers/fund", "/v1/ledgers//entries", "/v1/ledgers/fund/entries/",
           "/v1/ledgers/fund/entries/7/8", "/v1/ledgers/fund/log/tile/", "/v1/ledgers/fund/log",
           "/V1/ledgers/fund/entries", "/healthz/"}) {
         INFO(path);

@@ -1,0 +1,146 @@
+// The page at "/": what is public, escaped, behind its guards; nothing of other ledgers.
+#include <cstdlib>
+#include <filesystem>
+
+#include "service/service.h"
+#include "tests/ledger/world.h"
+
+using namespace reserve;
+using namespace reserve::test;
+using service::Service;
+
+namespace {
+
+// A folder of ledgers, `fund` and `hidden`, each named after itself.
+class Folder {
+public:
+    Folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "reserve-XXXXXX").string();
+        path_ = ::mkdtemp(name.data());
+        make("fund", "<script>alert(1)</script> & 'Fund'");
+        make("hidden", "Hidden books");
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() { std::filesystem::remove_all(path_); }
+
+    std::unique_ptr<Service> serve(std::vector<std::string> published) const {
+        service::Settings settings;
+        settings.folder = path_;
+        settings.published = std::move(published);
+        settings.signer_of = [](const auto&) { return nullptr; };
+        return std::make_unique<Service>(std::move(settings));
+    }
+    std::unique_ptr<Ledger> open(const std::string& id) const {
+        auto ledger = Ledger::open(path_ / (id + ".db"));
+        REQUIRE(ledger);
+        return *std::move(ledger);
+    }
+
+private:
+    void make(const std::string& id, std::string_view name) const {
+        const auto ledger = Ledger::create(path_ / (id + ".db"), {.origin = "test/" + id});
+        REQUIRE(ledger);
+        std::string opened = opening();
+        opened.replace(opened.find("\"Test\""), 6, "\"" + std::string(name) + "\"");
+        accepted(**ledger, opened);
+    }
+
+    std::filesystem::path path_;
+};
+
+http::Response ask(Service& service, std::vector<http::Field> fields = {}) {
+    http::Response told;
+    service.answer({.id = "r-1",
+                    .peer = "192.0.2.1",
+                    .method = "GET",
+                    .path = "/",
+                    .query = "",
+                    .fields = std::move(fields)},
+                   http::Reply([&](http::Response answer) { told = std::move(answer); }));
+    return told;
+}
+
+bool says(const http::Response& answer, std::string_view text) {
+    return answer.bytes().find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the page shows the public ledgers escaped, and of others not even their names") {
+    const Folder folder;
+    const auto service = folder.serve({"fund", "absent"});
+    const http::Response page = ask(*service);
+    REQUIRE(page.status == 200);
+    CHECK(page.content_type == "text/html; charset=utf-8");
+    CHECK(says(page, "<h2>&lt;script&gt;alert(1)&lt;/script&gt; &amp; "));
+    CHECK(says(page, "EXERCISE"));
+    CHECK(says(page, "closed: no notification was issued"));
+    CHECK(says(page, "EUR 0.00"));
+    CHECK(says(page, "test/fund, 1 entries, root "));
+    CHECK(says(page, "reserve --ledger URL/v1/ledgers/fund verify"));
+    CHECK(says(page, "href=\"/v1/ledgers/fund/reports/position\""));
+    for (const char* absent :
+         {"<script", "idden", "absent", "http-equiv=\"refresh\"", "src=", "<link", "url("}) {
+        INFO(absent);
+        CHECK_FALSE(says(page, absent));
+    }
+}
+
+TEST_CASE("nothing is linked that the log does not have") {
+    const Folder folder;
+    const auto service = folder.serve({"fund"});
+    const http::Response page = ask(*service);
+    CHECK_FALSE(says(page, "/log/checkpoint"));
+    CHECK_FALSE(says(page, "/log/log.vkey"));
+}
+
+TEST_CASE("where nothing is public the page says so and how to come by a token") {
+    const Folder folder;
+    const auto service = folder.serve({});
+    const http::Response page = ask(*service);
+    CHECK(page.status == 200);
+    CHECK(says(page, "Nothing is public here"));
+    CHECK(says(page, "reserve token new"));
+    CHECK_FALSE(says(page, "/v1/ledgers/fund"));
+}
+
+TEST_CASE("the page may run nothing, fetch nothing, and be framed by nobody") {
+    const Folder folder;
+    const auto service = folder.serve({"fund"});
+    const http::Response page = ask(*service);
+    const std::pair<const char*, const char*> expected[] = {
+        {"content-security-policy",
+         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+         "frame-ancestors 'none'"},
+        {"referrer-policy", "no-referrer"},
+        {"cross-origin-opener-policy", "same-origin"},
+        {"cross-origin-resource-policy", "same-origin"}};
+    for (const auto& [name, value] : expected) {
+        INFO(name);
+        REQUIRE(page.find(name) != nullptr);
+        CHECK(*page.find(name) == value);
+    }
+    CHECK(page.find("ratelimit") != nullptr);
+}
+
+TEST_CASE("the page's tag is another one after an entry, and the same without one") {
+    const Folder folder;
+    const auto service = folder.serve({"fund"});
+    const std::string first = *ask(*service).find("etag");
+    CHECK(*ask(*service).find("etag") == first);
+    accepted(*folder.open("fund"),
+             act("p", "g", "party.registered", "{'name':'P','party':'P','role':'contributor'}"));
+    const std::string second = *ask(*service).find("etag");
+    CHECK(second != first);
+    accepted(*folder.open("hidden"),
+             act("p", "g", "party.registered", "{'name':'P','party':'P','role':'contributor'}"));
+    CHECK(*ask(*service).find("etag") == second);
+}
+
+TEST_CASE("a caller who takes no page, or shows a token that is none, is given none") {
+    const Folder folder;
+    const auto service = folder.serve({"fund"});
+    CHECK(ask(*service, {{"accept", "image/png"}}).status == 406);
+    CHECK(ask(*service, {{"authorization", "Bearer forged"}}).status == 401);
+}
