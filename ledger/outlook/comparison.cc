@@ -105,8 +105,8 @@ Section survival_curves(const Comparison& comparison, const std::vector<std::str
         for (std::size_t at = 0; at < survival.size(); ++at) {
             if (i == 0) {
                 picture.months.push_back(survival[at].month);
-                section.table.rows[at].push_back(
-                    {Rough{static_cast<double>(survival[at].month)}, Unit::count});
+                section.table.rows[at].emplace_back(
+                    Rough{static_cast<double>(survival[at].month)}, Unit::count);
             }
             section.table.rows[at].push_back({survival[at].below_floor, Unit::share});
             line.values.push_back(survival[at].below_floor.value);
