@@ -12,7 +12,7 @@
 
 #include "bench/figures.h"
 #include "ledger/simulate/results.h"
-#include "ledger/simulate/scenario_file.h"
+#include "ledger/simulate/scenario/scenario_file.h"
 #include "tests/simulate/reference_scenario.h"
 #include "tests/simulate/twin.h"
 

@@ -8,7 +8,7 @@
 #include "cli/output.h"
 #include "cli/simulate.h"
 #include "ledger/simulate/ledger_snapshot.h"
-#include "ledger/simulate/scenario_file.h"
+#include "ledger/simulate/scenario/scenario_file.h"
 
 namespace reserve::cli {
 namespace {

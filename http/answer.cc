@@ -16,14 +16,20 @@ constexpr int kOk = 200;
 constexpr int kNoContent = 204;
 constexpr int kNotModified = 304;
 
-void append_date(std::string& head) {
+// Written anew each second.
+const std::string& date() {
+    thread_local std::time_t second = 0;
+    thread_local std::string text;
     const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    std::array<char, 48> text{};
-    const std::size_t size =
-        std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
-    head.append(text.data(), size);
+    if (now != second) {
+        std::tm parts{};
+        ::gmtime_r(&now, &parts);
+        std::array<char, 48> line{};
+        text.assign(line.data(),
+                    std::strftime(line.data(), line.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
+        second = now;
+    }
+    return text;
 }
 
 bool has_control(std::string_view text) {
@@ -76,7 +82,7 @@ std::string head_of(const Response& response, std::size_t body_size, AfterRespon
     head.reserve(512);
     head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
     head.append(status_name(response.status)).append("\r\n");
-    append_date(head);
+    append_field(head, "Date", date());
     for (const Field& field : response.fields) {
         append_field(head, field.name, field.value);
     }

@@ -1,4 +1,4 @@
-// Whoever puts the first answer into an empty box rings.
+// A watch that is busy looks into the box before it sleeps, so only a sleeping one is rung for.
 #include "http/mailbox.h"
 
 #include <unistd.h>
@@ -14,23 +14,33 @@ void Mailbox::wake() const {
     (void)!::write(wake_, &one, sizeof one);
 }
 
+void Mailbox::stop_ringing() const {
+    std::uint64_t ignored = 0;
+    (void)!::read(wake_, &ignored, sizeof ignored);
+}
+
 void Mailbox::put(std::uint64_t connection, std::unique_ptr<Outgoing> answer) {
-    bool is_first = false;
+    bool rings = false;
     {
         const std::scoped_lock held(mutex_);
-        is_first = answers_.empty();
         answers_.emplace_back(connection, std::move(answer));
+        rings = std::exchange(sleeps_, false);
     }
-    if (is_first) {
+    if (rings) {
         wake();
     }
 }
 
 Mailbox::Answers Mailbox::take_all() {
-    std::uint64_t ignored = 0;
-    (void)!::read(wake_, &ignored, sizeof ignored);
     const std::scoped_lock held(mutex_);
+    sleeps_ = false;
     return std::exchange(answers_, {});
+}
+
+bool Mailbox::may_sleep() {
+    const std::scoped_lock held(mutex_);
+    sleeps_ = answers_.empty();
+    return sleeps_;
 }
 
 }  // namespace reserve::http

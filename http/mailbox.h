@@ -26,11 +26,15 @@ public:
     void wake() const;
     void put(std::uint64_t connection, std::unique_ptr<Outgoing> answer);
     Answers take_all();
+    // Whether nothing has come; then the next answer rings, once.
+    bool may_sleep();
+    void stop_ringing() const;
 
 private:
     int wake_;
     std::mutex mutex_;
     Answers answers_;
+    bool sleeps_ = false;
 };
 
 }  // namespace reserve::http

@@ -68,7 +68,8 @@ void Watch::use(TlsContext context) {
 void Watch::wait() {
     open_or_shut_door();
     std::array<epoll_event, 64> events;
-    const int count = ::epoll_wait(epoll_, events.data(), events.size(), wait_ms());
+    const int count =
+        ::epoll_wait(epoll_, events.data(), events.size(), mailbox_->may_sleep() ? wait_ms() : 0);
     bool knocks = false;
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = events[static_cast<std::size_t>(i)];
@@ -77,15 +78,16 @@ void Watch::wait() {
         if (id == kDoor) {
             knocks = true;
         } else if (id == kMailbox) {
-            for (auto& [whose, answer] : mailbox_->take_all()) {
-                const auto asked = connections_.find(whose);
-                asked->second.answer(std::move(answer));
-                settle(asked);
-            }
+            mailbox_->stop_ringing();
         } else if (at != connections_.end()) {
             at->second.on_ready(event.events);
             settle(at);
         }
+    }
+    for (auto& [whose, answer] : mailbox_->take_all()) {
+        const auto asked = connections_.find(whose);
+        asked->second.answer(std::move(answer));
+        settle(asked);
     }
     if (knocks) {
         accept_all();

@@ -12,7 +12,7 @@
 #include "ledger/simulate/ledger_snapshot.h"
 #include "ledger/simulate/plan.h"
 #include "ledger/simulate/results.h"
-#include "ledger/simulate/scenario_file.h"
+#include "ledger/simulate/scenario/scenario_file.h"
 #include "service/book.h"
 #include "service/random.h"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ledger/simulate/statistics.h"
+#include "ledger/simulate/chance/statistics.h"
 
 namespace reserve::simulate {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ledger/simulate/numbers.h"
+#include "ledger/simulate/chance/numbers.h"
 
 namespace reserve::simulate {
 

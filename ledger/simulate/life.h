@@ -2,7 +2,7 @@
 // decide them. A life belongs to one thread; the plan to all.
 #pragma once
 
-#include "ledger/simulate/draws.h"
+#include "ledger/simulate/chance/draws.h"
 #include "ledger/simulate/outcome.h"
 #include "ledger/simulate/plan.h"
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ledger/simulate/chance/numbers.h"
 #include "ledger/simulate/life.h"
-#include "ledger/simulate/numbers.h"
 #include "ledger/simulate/opening.h"
 
 namespace reserve::simulate {

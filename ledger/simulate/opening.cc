@@ -7,8 +7,8 @@
 
 #include "ledger/codec.h"
 #include "ledger/fund/kinds.h"
+#include "ledger/simulate/chance/draws.h"
 #include "ledger/simulate/charter_overlay.h"
-#include "ledger/simulate/draws.h"
 
 namespace reserve::simulate {
 

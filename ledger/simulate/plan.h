@@ -7,8 +7,8 @@
 
 #include "ledger/base/result.h"
 #include "ledger/simulate/books.h"
-#include "ledger/simulate/laws.h"
-#include "ledger/simulate/scenario.h"
+#include "ledger/simulate/chance/laws.h"
+#include "ledger/simulate/scenario/scenario.h"
 
 namespace reserve::simulate {
 

@@ -6,8 +6,8 @@
 #include <boost/mp11/algorithm.hpp>
 
 #include "ledger/base/hex.h"
+#include "ledger/simulate/chance/statistics.h"
 #include "ledger/simulate/described_json.h"
-#include "ledger/simulate/statistics.h"
 
 namespace reserve::simulate {
 namespace {

@@ -10,8 +10,8 @@
 #include "ledger/base/hex.h"
 #include "ledger/seal/sha256.h"
 #include "ledger/simulate/ledger_snapshot.h"
-#include "ledger/simulate/scenario_file.h"
-#include "ledger/simulate/value.h"
+#include "ledger/simulate/scenario/scenario_file.h"
+#include "ledger/simulate/scenario/value.h"
 
 namespace reserve::simulate {
 namespace {

@@ -2,6 +2,7 @@
 import base64
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -298,7 +299,8 @@ class Forks(unittest.TestCase):
             report, = desk.memory("fork.*")
             run("--ledger", world.folder / "fund.db", "publish", folder / "log")
             judged = subprocess.run([PROGRAM, "verify", "fork", str(report), "--vkey",
-                                     str(folder / "log/log.vkey")], capture_output=True)
+                                     (folder / "log/log.vkey").read_text().strip()],
+                                    capture_output=True)
             self.assertEqual(judged.returncode, 16, judged)
             between.port = world.server.port
             desk.token = world.tokens["treasurer"]
@@ -341,8 +343,8 @@ class Published(unittest.TestCase):
             desk = Desk(folder / "home", url, keys=f"{ledger}.keys")
             for words in READING:
                 with self.subTest(words):
-                    self.assertEqual(desk.run(*words, check=0).stdout,
-                                     run_local(ledger, *words).stdout)
+                    self.assertEqual(comparable(desk.run(*words, check=0).stdout),
+                                     comparable(run_local(ledger, *words).stdout))
             desk.run("income", "--as", "tre", "--account", "eur-1", "--amount", "1.00",
                      "--bank-reference", "z", "--at", LATER, check=4)
 
@@ -350,6 +352,12 @@ class Published(unittest.TestCase):
 def run_local(ledger, *words, text=None):
     return subprocess.run([PROGRAM, "--ledger", str(ledger), *map(str, words)], input=text,
                           capture_output=True, timeout=120)
+
+
+def comparable(said):
+    """A copy knows the signed heads that it followed to, not each one before."""
+    said = re.sub(rb"[0-9]+ checkpoints checked", b"N checkpoints checked", said)
+    return re.sub(rb'"checkpoints":[0-9]+', b'"checkpoints":N', said)
 
 
 READING = [
@@ -361,8 +369,9 @@ READING = [
     ("report", "availability", "--json"), ("report", "dossier", "N-1"), ("report", "bank"),
     ("report", "ageing"), ("report", "exposure"), ("report", "monthly", "--format", "html"),
     ("export", "journal", "--dialect", "ledger"), ("export", "jsonl"),
-    ("export", "csv", "--table", "entries"),
-    ("checkpoint",), ("prove", "entry", "5"), ("prove", "payment", "PAY-1"),
+    ("export", "csv", "--table", "postings"),
+    ("checkpoint",), ("prove", "entry", "5"), ("prove", "payment", "PAY-1"), ("verify",),
+    ("verify", "--json"),
 ]
 
 
@@ -395,7 +404,7 @@ class Story(unittest.TestCase):
     def both(self, *words, text=None):
         here = run_local(self.file, *words, text=text)
         there = self.desk.run(*words, text=text)
-        said = [stream.replace(self.url.encode(), b"LEDGER").replace(str(self.file).encode(),
+        said = [comparable(stream).replace(self.url.encode(), b"LEDGER").replace(str(self.file).encode(),
                                                                     b"LEDGER")
                 for stream in (here.stdout, here.stderr, there.stdout, there.stderr)]
         self.assertEqual((here.returncode, *said[:2]), (there.returncode, *said[2:]), words)

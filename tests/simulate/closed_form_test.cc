@@ -2,7 +2,7 @@
 // also tried with a constant that is a little wrong, which must be noticed.
 #include <catch2/catch.hpp>
 
-#include "ledger/simulate/numbers.h"
+#include "ledger/simulate/chance/numbers.h"
 #include "tests/simulate/support.h"
 
 namespace reserve::simulate::test {

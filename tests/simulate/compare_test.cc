@@ -1,9 +1,9 @@
 // Comparing, swinging, dropping and solving on common draws; what results say of themselves.
 #include <catch2/catch.hpp>
 
+#include "ledger/simulate/chance/statistics.h"
 #include "ledger/simulate/compare.h"
 #include "ledger/simulate/solve.h"
-#include "ledger/simulate/statistics.h"
 #include "tests/simulate/support.h"
 
 namespace reserve::simulate::test {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "ledger/simulate/scenario_file.h"
+#include "ledger/simulate/scenario/scenario_file.h"
 
 namespace reserve::simulate::test {
 

@@ -1,12 +1,12 @@
 // The frame of a scenario: what is read in which order, the start, the charter, the goals.
-#include "ledger/simulate/scenario_file.h"
+#include "ledger/simulate/scenario/scenario_file.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "ledger/codec.h"
-#include "ledger/simulate/scenario_reader.h"
+#include "ledger/simulate/scenario/scenario_reader.h"
 
 namespace reserve::simulate {
 namespace {

@@ -1,5 +1,5 @@
 // The published polynomials, in their published order of operations.
-#include "ledger/simulate/numbers.h"
+#include "ledger/simulate/chance/numbers.h"
 
 #include <algorithm>
 #include <array>

@@ -12,7 +12,7 @@
 
 #include "ledger/money/date.h"
 #include "ledger/money/rate.h"
-#include "ledger/simulate/value.h"
+#include "ledger/simulate/scenario/value.h"
 
 namespace reserve::simulate {
 

@@ -3,7 +3,7 @@
 // of waits and delays (short), the busy end of counts and sizes (many, large).
 #pragma once
 
-#include "ledger/simulate/scenario.h"
+#include "ledger/simulate/scenario/scenario.h"
 
 namespace reserve::simulate {
 

@@ -1,9 +1,9 @@
 // Inverse distribution functions.
-#include "ledger/simulate/laws.h"
+#include "ledger/simulate/chance/laws.h"
 
 #include <algorithm>
 
-#include "ledger/simulate/numbers.h"
+#include "ledger/simulate/chance/numbers.h"
 
 namespace reserve::simulate {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/simulate/scenario_reader.h"
+#include "ledger/simulate/scenario/scenario_reader.h"
 
 namespace reserve::simulate {
 

@@ -1,5 +1,5 @@
 // The types of fields and what may be wrong with each.
-#include "ledger/simulate/fields.h"
+#include "ledger/simulate/scenario/fields.h"
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "ledger/base/result.h"
-#include "ledger/simulate/scenario.h"
+#include "ledger/simulate/scenario/scenario.h"
 
 namespace reserve::simulate {
 

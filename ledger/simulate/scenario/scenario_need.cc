@@ -1,7 +1,7 @@
 // What goes out: episodes of aggression, what is then asked, and shocks.
 #include <algorithm>
 
-#include "ledger/simulate/scenario_reader.h"
+#include "ledger/simulate/scenario/scenario_reader.h"
 
 namespace reserve::simulate {
 

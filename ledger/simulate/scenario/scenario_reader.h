@@ -1,8 +1,8 @@
 // One reading of a scenario: its parts fill the scenario and gather the faults.
 #pragma once
 
-#include "ledger/simulate/fields.h"
-#include "ledger/simulate/scenario.h"
+#include "ledger/simulate/scenario/fields.h"
+#include "ledger/simulate/scenario/scenario.h"
 
 namespace reserve::simulate {
 

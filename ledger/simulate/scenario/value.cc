@@ -1,5 +1,5 @@
 // TOML to the tree, and one file laid over another.
-#include "ledger/simulate/value.h"
+#include "ledger/simulate/scenario/value.h"
 
 #include <algorithm>
 #include <charconv>

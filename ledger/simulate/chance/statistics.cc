@@ -1,5 +1,5 @@
 // Standard errors by the usual formulas for independent paths.
-#include "ledger/simulate/statistics.h"
+#include "ledger/simulate/chance/statistics.h"
 
 #include <algorithm>
 
