@@ -11,14 +11,14 @@ using service::Service;
 
 namespace {
 
-// A folder of ledgers, `fund` and `hidden`, each named after itself.
+// A folder of ledgers, `fund` and `secret`, each named after itself.
 class Folder {
 public:
     Folder() {
         std::string name = (std::filesystem::temp_directory_path() / "reserve-XXXXXX").string();
         path_ = ::mkdtemp(name.data());
         make("fund", "<script>alert(1)</script> & 'Fund'");
-        make("hidden", "Hidden books");
+        make("secret", "Secret books");
     }
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
@@ -81,7 +81,7 @@ TEST_CASE("the page shows the public ledgers escaped, and of others not even the
     CHECK(says(page, "reserve --ledger URL/v1/ledgers/fund verify"));
     CHECK(says(page, "href=\"/v1/ledgers/fund/reports/position\""));
     for (const char* absent :
-         {"<script", "idden", "absent", "http-equiv=\"refresh\"", "src=", "<link", "url("}) {
+         {"<script", "ecret", "absent", "http-equiv=\"refresh\"", "src=", "<link", "url("}) {
         INFO(absent);
         CHECK_FALSE(says(page, absent));
     }
@@ -133,7 +133,7 @@ TEST_CASE("the page's tag is another one after an entry, and the same without on
              act("p", "g", "party.registered", "{'name':'P','party':'P','role':'contributor'}"));
     const std::string second = *ask(*service).find("etag");
     CHECK(second != first);
-    accepted(*folder.open("hidden"),
+    accepted(*folder.open("secret"),
              act("p", "g", "party.registered", "{'name':'P','party':'P','role':'contributor'}"));
     CHECK(*ask(*service).find("etag") == second);
 }
