@@ -263,7 +263,7 @@ double one_sync(const std::filesystem::path& folder) {
 void measure_appends(const bench::Options& options) {
     Place place(fund::Signatures::required);
     std::vector<std::string> requests;
-    for (int i = 0; i < 30'000; ++i) {
+    for (int i = 0; i < 100'000; ++i) {
         requests.push_back(place.post(place.income()));
     }
     std::size_t used = 0;
