@@ -176,14 +176,24 @@ Result<std::string> Server::read(const std::string& url, std::size_t max_bytes) 
     }
 }
 
+// An act's id makes it safe to send it again. What became of a try that was lost, or that failed
+// behind the server's door, is known only from a verdict on a later one.
 Result<http::Response> Server::send_acts(const std::string& query, const std::string& body) {
     const std::string url = url_ + "/entries" + query;
+    bool is_doubtful = false;
     for (int tried = 1;; ++tried) {
         auto answer = client_.post(url, body, "application/json", {.body_bytes = 64U << 20U});
-        const bool is_lost = !answer && answer.error().kind == ErrorKind::network;
+        const bool is_lost = answer ? answer->status >= 500
+                                    : answer.error().kind == ErrorKind::network;
+        is_doubtful = is_doubtful || is_lost;
         const bool is_final = !is_lost && (!answer || !asks_for_patience(*answer));
         if (is_final || tried == kTries) {
-            return answer;
+            const bool is_judged = answer && (answer->is_success() || answer->status == 422);
+            return !answer || is_judged || !is_doubtful
+                       ? answer
+                       : fail(ErrorKind::network, fmt::format("{}: status {}{}", url_,
+                                                              answer->status,
+                                                              problem_text(*answer)));
         }
         std::this_thread::sleep_for(answer ? wait_of(*answer) : std::chrono::seconds(0));
     }

@@ -24,6 +24,12 @@ bool is_submission(seal::JsonDocument& document, std::string_view json) {
     return root && read_submitted(**root).has_value();
 }
 
+std::string id_of(seal::JsonDocument& document, std::string_view json) {
+    const auto root = document.parse(json);
+    const auto submitted = root ? read_submitted(**root) : std::unexpected(ReadFault());
+    return submitted ? std::string(text_at(*submitted->act, "id")) : "";
+}
+
 Error unreadable_answer(const std::string& what) {
     return {ErrorKind::network, "the server's answer cannot be read: " + what};
 }
@@ -217,9 +223,10 @@ Verdicts ServerBooks::send(std::span<const Submission> acts, Sent how) {
     }
     const auto answer = server_->send_acts(how == Sent::each ? "?mode=each" : "", body + "]");
     if (!answer) {
-        return fail(answer.error().kind, answer.error().message +
-                                             "; whether it is recorded is not known: the same "
-                                             "command with the same ids says so");
+        return fail(answer.error().kind,
+                    fmt::format("{}; whether it is recorded is not known: the same command with "
+                                "--id {} says so",
+                                answer.error().message, id_of(document_, acts.front().json)));
     }
     auto verdicts = read_verdicts(*answer, acts.size());
     if (!verdicts || answer->status == kRefusedAsAWhole) {

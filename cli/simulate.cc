@@ -109,13 +109,16 @@ struct Options {
 };
 
 Result<outlook::Outlook> run_one(const Program& program, const Options& options) {
-    const auto prepared = prepare(program, options.scenarios.front());
+    auto prepared = prepare(program, options.scenarios.front());
     if (!prepared) {
         return std::unexpected(prepared.error());
     }
     Running running(program.globals);
     const simulate::RunOptions draws = running.options(options.draw);
     const auto sensitivity = sensitivity_of(options.wishes, *prepared, draws);
+    if (sensitivity && !options.wishes.goal.goal.empty()) {
+        prepared->plan.scenario.goals = {sensitivity->goal};
+    }
     const auto paths = sensitivity ? run_paths(prepared->plan, draws)
                                    : std::unexpected(sensitivity.error());
     if (!paths) {

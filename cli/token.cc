@@ -46,6 +46,9 @@ Result<Time> expiry(const std::string& text) {
     }
     const auto day = parse_date(text);
     const auto time = day ? std::optional(end_of(*day)) : parse_time(text);
+    if (time && time->microseconds <= now().microseconds) {
+        return fail(ErrorKind::usage, "--expires " + text + " is over already");
+    }
     return time ? Result<Time>(*time)
                 : fail(ErrorKind::usage, "--expires " + text + " is neither a span (90d, 12h), "
                                          "nor a day YYYY-MM-DD, nor a time");

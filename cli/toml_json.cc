@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "ledger/base/toml_keys.h"
 #include "ledger/report/table.h"
 
 namespace reserve::cli {
@@ -108,6 +109,10 @@ Result<std::string> toml_to_json(const std::filesystem::path& file) {
     const auto text = read_file(file);
     if (!text) {
         return std::unexpected(text.error());
+    }
+    if (const auto line = line_of_deep_key(*text)) {
+        return fail(ErrorKind::usage,
+                    fmt::format("{}:{}: a key has too many dots", file.string(), *line));
     }
     try {
         const toml::table table = toml::parse(*text, file.string());

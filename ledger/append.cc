@@ -72,6 +72,9 @@ Status Ledger::Implementation::begin(Durability durability) {
                                              poisoned_->message);
     }
     if (Status status = store->begin(); !status) {
+        if (status.error().kind == ErrorKind::poisoned) {
+            poisoned_ = status.error();
+        }
         return status;
     }
     Status status = catch_up();

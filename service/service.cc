@@ -76,11 +76,11 @@ void Service::stop() {
     if (ticker_.joinable()) {
         ticker_.join();
     }
-    simulations_.stop();
     for (Book* book : shelf_.open_books()) {
         book->feed().close();
         book->desk().close();
     }
+    simulations_.stop();
 }
 
 void Service::wake() {
@@ -263,7 +263,8 @@ void Service::answer(http::Request request, http::Reply reply) {
         refusal = failed(known.error());
     } else if (!known && found.route != nullptr &&
                found.route->operation != Operation::read_anything_public) {
-        refusal = no_token(", error=\"invalid_token\"");
+        refusal = limit(request, caller);
+        refusal = refusal ? std::move(refusal) : no_token(", error=\"invalid_token\"");
     } else {
         refusal = gate(request, found, caller);
     }

@@ -37,8 +37,8 @@ std::string below_text(const Results& results, int horizon, const Words& words) 
     if (horizon > 12) {
         text += fmt::format(", {} within 365 days", part_of_paths(results.below_365_days));
     }
-    return text + fmt::format(" and {} within {} months.", part_of_paths(results.below_floor),
-                              horizon);
+    return text + fmt::format(" and {} within {} months: less is free, or a request is refused for "
+                              "want of money.", part_of_paths(results.below_floor), horizon);
 }
 
 std::string when_text(const Results& results) {

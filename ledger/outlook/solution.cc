@@ -46,6 +46,13 @@ std::string answer_of(const Goal& goal, Unknown unknown, const Solution& solutio
         return fmt::format("The goal, {}, is met without a replenishment: it comes to {}.",
                            goal_words(goal), share(solution.estimate));
     }
+    const bool always = std::ranges::all_of(solution.trials, [&](const simulate::Trial& trial) {
+        return trial.estimate.value <= goal.at_most;
+    });
+    if (always && unknown != Unknown::replenishment) {
+        return fmt::format("The goal, {}, is met without a {}: it comes to {}.", goal_words(goal),
+                           sought(unknown), share(solution.estimate));
+    }
     const std::string amount = words.money(exactly(solution.amount));
     return unknown == Unknown::replenishment
                ? fmt::format("A replenishment of {} at the start meets the goal, {}: it comes to "

@@ -67,6 +67,7 @@ private:
     void move_rates();
     void set_rate(const Account& account);
     void strike();
+    void lose(Amount amount);
     void receive();
     void receive_due(std::size_t index);
     void receive_proceeds();

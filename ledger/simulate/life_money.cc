@@ -82,11 +82,28 @@ void Life::strike() {
             const auto at = std::ranges::find(rates, shock.currency, &ExchangeRate::currency);
             growth_[static_cast<std::size_t>(at - rates.begin())] += log_of(shock.factor);
         } else if (shock.kind == ShockKind::outflow) {
-            std::get<ChargePaid>(acts_.charge.body).amount =
-                exact_decimal(shock.amount, scenario_.functional.decimals());
-            say(acts_.charge);
+            lose(shock.amount);
         }
     }
+}
+
+// An outflow takes what is there; what cannot be taken is missing all the same.
+void Life::lose(Amount amount) {
+    const fund::AccountKey cash = plan_.accounts.front().cash;
+    if (state().balances.amount(cash) < amount &&
+        scenario_.exchange.conversion == Conversion::when_needed) {
+        convert_all();
+    }
+    const Amount taken = std::min(amount, state().balances.amount(cash));
+    if (taken.is_positive()) {
+        std::get<ChargePaid>(acts_.charge.body).amount =
+            exact_decimal(taken, scenario_.functional.decimals());
+        say(acts_.charge);
+    }
+    if (taken < amount) {
+        breach(Rule::funds_insufficient, to_figure(amount - taken));
+    }
+    look();
 }
 
 // Pledges of partners that come later than the start.

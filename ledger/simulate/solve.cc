@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace reserve::simulate {
 namespace {
 
@@ -25,6 +27,7 @@ private:
     Result<Plan> plan_with(std::int64_t amount) const;
     bool wants_least() const { return unknown_ == Unknown::replenishment; }
     Result<Solution> answer(std::int64_t amount);
+    std::string nothing_meets() const;
     std::int64_t major_unit() const {
         std::int64_t unit = 1;
         for (int i = 0; i < scenario_.functional.decimals(); ++i) {
@@ -76,6 +79,14 @@ Result<Solution> Solver::answer(std::int64_t amount) {
     return Solution{trial->amount, trial->estimate, trials_};
 }
 
+std::string Solver::nothing_meets() const {
+    return fmt::format("no replenishment meets the goal: with {} {} it still comes to {:.3g} %; it "
+                       "is caps, the gate or earmarks that refuse, not the want of money",
+                       scenario_.functional.code(),
+                       format_amount(trials_.back().amount, scenario_.functional.decimals()),
+                       100 * trials_.back().estimate.value);
+}
+
 // `good` meets the goal, `bad` does not; for a replenishment the good one is the larger.
 Result<Solution> Solver::solve() {
     std::int64_t good = wants_least() ? 0 : major_unit();
@@ -101,8 +112,7 @@ Result<Solution> Solver::solve() {
         good = other;
     }
     if (other >= kMost) {
-        return wants_least() ? fail(ErrorKind::not_found, "no replenishment meets the goal")
-                             : answer(good);
+        return wants_least() ? fail(ErrorKind::not_found, nothing_meets()) : answer(good);
     }
     std::int64_t bad = wants_least() ? good : other;
     good = wants_least() ? other : good;

@@ -272,6 +272,7 @@ class Standing(Serving):
         for words in (["--role", "king", "--ledger", "fund"], ["--role", "auditor"],
                       ["--role", "auditor", "--ledger", "../fund"],
                       ["--role", "auditor", "--ledger", "fund", "--expires", "soon"],
+                      ["--role", "auditor", "--ledger", "fund", "--expires", "2001-01-01"],
                       ["--role", "auditor", "--ledger", "fund", "--name", "a b"]):
             self.run_program("token", "new", "--dir", self.folder, *words, check=2)
 
@@ -286,6 +287,22 @@ class Standing(Serving):
         self.assertGreater(int(refused.headers["retry-after"]), 1000)
         self.assertEqual(self.get("/status", token=self.new_token("auditor", "fund")).status, 200)
         self.assertEqual(self.call("GET", "/healthz").status, 200)
+
+    def test_guessing_tokens_is_limited_as_well(self):
+        self.serve("--requests", 3, "--window-s", 3600)
+        answers = [self.get("/status", token=f"rsv_{i}").status for i in range(5)]
+        self.assertEqual(answers, [401, 401, 401, 429, 429])
+
+    def test_a_ledger_that_was_replaced_is_told_by_readiness_and_counts(self):
+        self.serve()
+        self.assertEqual(self.post(income(1)).status, 201)
+        fund = self.folder / "fund.db"
+        shutil.copy(fund, self.folder / "copy")
+        (self.folder / "copy").rename(fund)
+        self.assertEqual(self.post(income(2)).status, 503)
+        self.assertEqual(self.call("GET", "/readyz").status, 503)
+        told = self.call("GET", "/metrics", token=self.new_token("operator")).body.decode()
+        self.assertIn('reserve_poisoned{ledger="fund"} 1\n', told)
 
     def test_the_log_says_who_did_what_and_no_secret(self):
         self.serve()

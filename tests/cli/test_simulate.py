@@ -123,6 +123,19 @@ class Commands(Simulations):
         same = self.data("compare", BASELINE, BASELINE, "--paths", "50")["data"]["comparison"]
         self.assertEqual({field["value"] for field in same["differences"][0].values()}, {0})
 
+    def test_a_goal_of_the_command_line_is_judged(self):
+        for goal, verdict in (("below-floor=1", "Goal met: at most 100 %"),
+                              ("below-floor=0", "Goal missed: at most 0 %")):
+            done = self.run_program("simulate", "run", BASELINE, *FEW, "--goal", goal,
+                                    "--by-days", 365, check=0)
+            self.assertIn(verdict, done.out)
+            self.assertEqual(done.out.count("- Goal"), 1)
+
+    def test_a_cap_that_nothing_needs_is_not_sought(self):
+        done = self.run_program("simulate", "solve", SOURCE / "examples/scenarios/low_cap.toml",
+                                *FEW, "--goal", "below-floor=1", "--for", "cap-per-period", check=0)
+        self.assertIn("is met without a cap", " ".join(done.out.split()))
+
     def test_the_solution_meets_the_goal_and_a_hundredth_less_does_not(self):
         small = self.scenario()
         made = self.data("solve", small, "--goal", "below-floor=0.1", "--by-days", "365", "--for",

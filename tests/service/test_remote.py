@@ -235,6 +235,15 @@ class Lies(OfFund):
         self.between.instead = lambda method, path: (418, [], b"") if method == "POST" else None
         self.fails(income("odd"), 4, "nothing is recorded: status 418")
 
+    def test_an_answer_that_failed_on_its_way_leaves_it_open_whether_the_act_is_recorded(self):
+        self.between.alter = lambda method, path, made: (
+            (504, [], b"") if method == "POST" else made)
+        self.fails(income("doubt"), 4, "status 504; whether it is recorded is not known",
+                   "--id x-doubt")
+        self.between.alter = None
+        done = self.desk.run(*income("doubt"), "--json", check=0)
+        self.assertTrue(json.loads(done.out)["replayed"])
+
     def test_a_head_that_the_log_did_not_sign(self):
         run("--ledger", self.world.folder / "fund.db", "--keys",
             self.world.folder / "fund.db.keys", *income("behind"))

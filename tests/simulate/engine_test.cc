@@ -160,7 +160,29 @@ TEST_CASE("One, two and three threads give one result, and so does every compile
     CHECK(one == to_canonical_json(results_of(plan, paths_of(plan, 700, 2))));
     CHECK(one == to_canonical_json(results_of(plan, paths_of(plan, 700, 3))));
     const std::string hash = to_hex(seal::sha256(as_bytes(one)));
-    CHECK(hash == "5f67c5da8923a6fdbf7b1ccdd0d7fc65f7749d051f01d7fdbfb95a540043d8d5");
+    CHECK(hash == "0bc7db2edc499d9c65d699e37db40db84e436a0de733788ed34609514b2bca5f");
+}
+
+TEST_CASE("An outflow is seen when it is paid, and takes what is there where it is larger") {
+    const auto results = [](const std::string& outflow) {
+        const Plan plan = plan_of(scenario(
+            head("6", "floor = \"500.00\"") + kStart + kPolicy + kRequests +
+            "[[partners]]\nname = \"P1\"\ncurrency = \"EUR\"\n"
+            "instalments = [ { month = 3, amount = \"900.00\" } ]\n"
+            "[[shocks]]\nkind = \"outflow\"\nmonth = 3\namount = \"" + outflow + "\"\n"));
+        return results_of(plan, paths_of(plan, 2));
+    };
+    const Results small = results("400.00");
+    CHECK(small.below_floor.value == 0);
+    CHECK(small.lowest.value == 600'00);
+    const Results large = results("800.00");
+    CHECK(large.below_floor.value == 1);
+    CHECK(large.lowest.value == 200'00);
+    CHECK(large.last.value == 1100'00);
+    const Results too_large = results("1500.00");
+    CHECK(too_large.below_floor.value == 1);
+    CHECK(too_large.lowest.value == 0);
+    CHECK(too_large.last.value == 900'00);
 }
 
 TEST_CASE("A partner more leaves the draws of all others as they were") {

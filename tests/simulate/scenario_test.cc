@@ -122,6 +122,8 @@ TEST_CASE("A bad scenario is refused with file, line, column and reason") {
         {"schema = 1\nname = ", "bad.toml:2:"},
         {with("schema = 1", "schema = 2"), "bad.toml:1:10: schema is 2; it must be from 1 to 1"},
         {with("schema = 1\n", ""), "schema is missing"},
+        {with("schema = 1\n", "a.b.c.d.e.f.g.h.i.j = 1\n"),
+         "bad.toml:1: a key has too many dots"},
         {head("0") + kStart + kPolicy, "bad.toml:3:11: horizon is 0; it must be from 1 to 600"},
         {head("601") + kStart + kPolicy, "horizon is 601; it must be from 1 to 600"},
         {head("\"12\"") + kStart + kPolicy, "bad.toml:3:11: horizon is not an integer"},

@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "ledger/base/quoted.h"
+#include "ledger/base/toml_keys.h"
 #include "ledger/codec.h"
 
 namespace reserve::exchange {
@@ -357,6 +358,10 @@ Result<Mapping> MappingReader::read(const toml::table& root) {
 }  // namespace
 
 Result<Mapping> parse_mapping(std::string_view toml, const std::string& file, MappingUse use) {
+    if (const auto line = line_of_deep_key(toml)) {
+        return fail(ErrorKind::malformed,
+                    fmt::format("{}:{}: a key has too many dots", file, *line));
+    }
     try {
         return MappingReader(file, use).read(toml::parse(toml, file));
     } catch (const toml::parse_error& error) {

@@ -10,6 +10,7 @@
 #include <toml++/toml.h>
 
 #include "ledger/base/check.h"
+#include "ledger/base/toml_keys.h"
 #include "ledger/seal/json.h"
 
 namespace reserve::simulate {
@@ -205,6 +206,10 @@ const Value* Value::find(std::string_view name) const {
 
 Result<Value> parse_value(std::string_view text, const std::string& file) {
     const auto name = std::make_shared<const std::string>(file);
+    if (const auto line = line_of_deep_key(text)) {
+        return fail(ErrorKind::malformed,
+                    fmt::format("{}:{}: a key has too many dots", file, *line));
+    }
     try {
         return from_node(toml::parse(text, file), name);
     } catch (const toml::parse_error& error) {
