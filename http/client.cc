@@ -38,6 +38,13 @@ public:
               }
           }) {}
     bool has_rung() const { return has_rung_; }
+    // It rings no more; before the socket goes.
+    void end() {
+        thread_.request_stop();
+        if (thread_.joinable()) {
+            thread_.join();
+        }
+    }
 
 private:
     std::mutex mutex_;
@@ -110,7 +117,7 @@ Result<std::string> read_body(std::istream& in, const net::HTTPResponse& answere
 
 // Throws what Poco throws.
 Result<Response> Client::try_on(const Job& job) {
-    const Alarm alarm(kept_->socket, job.due);
+    Alarm alarm(kept_->socket, job.due);
     std::string target = job.url.getPathEtc();
     target = target.starts_with('/') ? target : "/" + target;
     net::HTTPRequest request(job.method, target, net::HTTPMessage::HTTP_1_1);
@@ -141,6 +148,7 @@ Result<Response> Client::try_on(const Job& job) {
             response = std::unexpected(body.error());
         }
         if (!body || !answered.getKeepAlive()) {
+            alarm.end();
             kept_.reset();
         }
     } catch (const Poco::Exception&) {
@@ -149,6 +157,7 @@ Result<Response> Client::try_on(const Job& job) {
         }
     }
     if (alarm.has_rung()) {
+        alarm.end();
         kept_.reset();
         return fail(ErrorKind::network,
                     "no whole answer in " + std::to_string(job.limits.total_ms) + " ms");
