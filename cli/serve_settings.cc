@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include <toml++/toml.h>
-
 #include "cli/toml_json.h"
+#include "ledger/toml.h"
 
 namespace reserve::cli {
 namespace {
@@ -171,15 +170,14 @@ Status read_serve_file(CLI::App& command, ServeSettings& settings) {
     if (!text) {
         return std::unexpected(text.error());
     }
-    try {
-        const Status taken = take(command, toml::parse(*text));
-        return taken ? taken
-                     : fail(taken.error().kind, settings.config + ": " + taken.error().message);
-    } catch (const toml::parse_error& error) {
+    const auto table = parse_toml(*text);
+    if (!table) {
         return fail(ErrorKind::usage, settings.config + ": line " +
-                                          std::to_string(error.source().begin.line) + ": " +
-                                          std::string(error.description()));
+                                          std::to_string(table.error().line) + ": " +
+                                          table.error().reason);
     }
+    const Status taken = take(command, *table);
+    return taken ? taken : fail(taken.error().kind, settings.config + ": " + taken.error().message);
 }
 
 }  // namespace reserve::cli

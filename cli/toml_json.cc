@@ -10,10 +10,9 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
-#include "ledger/base/toml_keys.h"
 #include "ledger/report/table.h"
+#include "ledger/toml.h"
 
 namespace reserve::cli {
 namespace {
@@ -110,22 +109,14 @@ Result<std::string> toml_to_json(const std::filesystem::path& file) {
     if (!text) {
         return std::unexpected(text.error());
     }
-    if (const auto line = line_of_deep_key(*text)) {
-        return fail(ErrorKind::usage,
-                    fmt::format("{}:{}: a key has too many dots", file.string(), *line));
+    const auto table = parse_toml(*text);
+    if (!table) {
+        return fail(ErrorKind::usage, fmt::format("{}:{}: {}", file.string(),
+                                                  table.error().place(), table.error().reason));
     }
-    try {
-        const toml::table table = toml::parse(*text, file.string());
-        std::string json;
-        if (auto status = append_table(json, table, file); !status) {
-            return std::unexpected(status.error());
-        }
-        return json;
-    } catch (const toml::parse_error& error) {
-        return fail(ErrorKind::usage,
-                    fmt::format("{}:{}:{}: {}", file.string(), error.source().begin.line,
-                                error.source().begin.column, error.description()));
-    }
+    std::string json;
+    const Status status = append_table(json, *table, file);
+    return status ? Result<std::string>(std::move(json)) : std::unexpected(status.error());
 }
 
 Result<std::string> read_json_or_toml(const std::filesystem::path& file) {

@@ -5,11 +5,10 @@
 #include <initializer_list>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include "ledger/base/quoted.h"
-#include "ledger/base/toml_keys.h"
 #include "ledger/codec.h"
+#include "ledger/toml.h"
 
 namespace reserve::exchange {
 namespace {
@@ -358,16 +357,10 @@ Result<Mapping> MappingReader::read(const toml::table& root) {
 }  // namespace
 
 Result<Mapping> parse_mapping(std::string_view toml, const std::string& file, MappingUse use) {
-    if (const auto line = line_of_deep_key(toml)) {
-        return fail(ErrorKind::malformed,
-                    fmt::format("{}:{}: a key has too many dots", file, *line));
-    }
-    try {
-        return MappingReader(file, use).read(toml::parse(toml, file));
-    } catch (const toml::parse_error& error) {
-        return fail(ErrorKind::malformed, fmt::format("{}:{}: {}", file, error.source().begin.line,
-                                                      error.description()));
-    }
+    const auto table = parse_toml(toml);
+    return table ? MappingReader(file, use).read(*table)
+                 : fail(ErrorKind::malformed, fmt::format("{}:{}: {}", file, table.error().line,
+                                                          table.error().reason));
 }
 
 std::string_view mapping_template() {

@@ -7,11 +7,10 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include "ledger/base/check.h"
-#include "ledger/base/toml_keys.h"
 #include "ledger/seal/json.h"
+#include "ledger/toml.h"
 
 namespace reserve::simulate {
 namespace {
@@ -206,16 +205,10 @@ const Value* Value::find(std::string_view name) const {
 
 Result<Value> parse_value(std::string_view text, const std::string& file) {
     const auto name = std::make_shared<const std::string>(file);
-    if (const auto line = line_of_deep_key(text)) {
-        return fail(ErrorKind::malformed,
-                    fmt::format("{}:{}: a key has too many dots", file, *line));
-    }
-    try {
-        return from_node(toml::parse(text, file), name);
-    } catch (const toml::parse_error& error) {
-        return fail(ErrorKind::malformed, place_of(error.source(), name).text() + ": " +
-                                              std::string(error.description()));
-    }
+    const auto table = parse_toml(text);
+    return table ? from_node(*table, name)
+                 : fail(ErrorKind::malformed, fmt::format("{}:{}: {}", file, table.error().place(),
+                                                          table.error().reason));
 }
 
 Result<Value> parse_json(std::string_view text, const std::string& file) {
