@@ -61,7 +61,8 @@ class Closed(Matrix, unittest.TestCase):
         return self.world.server.call("GET", target, token)
 
     def test_a_token_that_is_unknown_expired_or_revoked_is_none(self):
-        expired = self.world.token("auditor", "fund", expires="2026-01-01")
+        expired = self.world.token("auditor", "fund", expires="2998-01-01")
+        self.world.let_pass("2998-", "2020-")
         for token in ("x", "A" * 43, expired, self.world.tokens["auditor"] + "x"):
             answer = self.ask(token)
             self.assertEqual(answer.status, 401, token)

@@ -197,6 +197,13 @@ class World:
                    "--expires", expires)
         return json.loads(said)["token"]
 
+    def let_pass(self, year, earlier):
+        """Tokens until that year are until an earlier one: none is made that is over already."""
+        file, draft = self.folder / "tokens.json", self.folder / "tokens.json.new"
+        draft.write_text(file.read_text().replace(year, earlier))
+        draft.chmod(0o600)
+        draft.rename(file)
+
     def close(self):
         code = self.server.stop()
         said = self.server.said()
