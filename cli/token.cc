@@ -86,14 +86,6 @@ Result<service::Token> token_of(const Options& options) {
                           .revoked = std::nullopt};
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) {
-        text += (text.empty() ? "" : " ") + word;
-    }
-    return text;
-}
-
 Exit make(const Globals& globals, const Options& options) {
     const auto token = token_of(options);
     const auto text =
@@ -125,8 +117,8 @@ Exit list(const Globals& globals, const Options& options) {
                                   : token.is_valid(now()) ? "valid"
                                                           : "expired";
         table.rows.push_back({token.name, std::string(service::word_of(token.role)),
-                              joined(token.ledgers), format_time(token.made),
-                              format_time(token.expires), state});
+                              fmt::format("{}", fmt::join(token.ledgers, " ")),
+                              format_time(token.made), format_time(token.expires), state});
     }
     print(globals, globals.json ? to_json(table) : to_text(table, Grouping::none));
     return Exit::done;

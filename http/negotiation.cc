@@ -5,20 +5,20 @@
 #include <optional>
 
 namespace reserve::http {
-namespace {
 
 std::string_view trim(std::string_view text) {
     const std::size_t from = std::min(text.find_first_not_of(" \t"), text.size());
     return text.substr(from, text.find_last_not_of(" \t") + 1 - from);
 }
 
-// Up to the separator, which is taken off `text` too.
 std::string_view take_until(std::string_view& text, char separator) {
     const std::size_t end = std::min(text.find(separator), text.size());
     const std::string_view taken = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     return trim(taken);
 }
+
+namespace {
 
 bool is(std::string_view word, std::string_view lower) {
     return std::ranges::equal(word, lower, {}, [](char c) {

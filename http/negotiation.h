@@ -5,6 +5,11 @@
 
 namespace reserve::http {
 
+// Without spaces and tabs around it.
+std::string_view trim(std::string_view text);
+// Up to the separator, trimmed; taken off `text` with it.
+std::string_view take_until(std::string_view& text, char separator);
+
 // Whether Accept-Encoding wants gzip at least as much as the bytes as they are.
 bool takes_gzip(std::string_view accept_encoding);
 // Whether If-None-Match names `tag` (with its quotes), weakly or not, or any.

@@ -12,7 +12,7 @@ namespace reserve::http {
 // and its server; then the answer goes nowhere.
 class Reply {
 public:
-    explicit Reply(std::function<void(Response)> sink) : sink_(std::move(sink)) {}
+    explicit Reply(std::move_only_function<void(Response)> sink) : sink_(std::move(sink)) {}
     Reply(Reply&& other) noexcept : sink_(std::exchange(other.sink_, nullptr)) {}
     Reply& operator=(Reply&& other) noexcept {
         std::swap(sink_, other.sink_);
@@ -26,13 +26,13 @@ public:
 
     // What is sent after the first answer goes nowhere.
     void send(Response response) {
-        if (const auto sink = std::exchange(sink_, nullptr)) {
+        if (auto sink = std::exchange(sink_, nullptr)) {
             sink(std::move(response));
         }
     }
 
 private:
-    std::function<void(Response)> sink_;
+    std::move_only_function<void(Response)> sink_;
 };
 
 // Called by workers, several at once, and must not wait long: what waits keeps the Reply and

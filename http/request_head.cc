@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/base/text.h"
+
 namespace reserve::http {
 namespace {
 
@@ -24,14 +26,6 @@ bool is_token(std::string_view text) {
 }
 bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-}
-
-std::string lower(std::string_view text) {
-    std::string made(text);
-    std::ranges::transform(made, made.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return made;
 }
 
 std::optional<unsigned> hex_digit(char c) {
@@ -125,7 +119,7 @@ Fault read_field(std::string_view line, Request& request) {
     if (std::ranges::any_of(value, is_control)) {
         return Refused{400, "a header value has a control character"};
     }
-    request.fields.push_back({lower(line.substr(0, colon)), std::string(value)});
+    request.fields.push_back({lower_ascii(line.substr(0, colon)), std::string(value)});
     return {};
 }
 
@@ -178,7 +172,7 @@ Fault read_body_size(RequestHead& head, const HeadLimits& limits) {
 // "close" among the words of Connection.
 void read_connection(RequestHead& head) {
     for (const Field& field : head.request.fields) {
-        if (field.name == "connection" && lower(field.value).contains("close")) {
+        if (field.name == "connection" && lower_ascii(field.value).contains("close")) {
             head.after = AfterResponse::close;
         }
     }

@@ -29,7 +29,6 @@ public:
     Watch& operator=(const Watch&) = delete;
     ~Watch();
 
-    const Listener& listener() const { return listener_; }
     // Until stop; returns when all that was handed over is answered.
     void run();
     // From any thread, more than once.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "http/negotiation.h"
 #include "ledger/base/hex.h"
 #include "ledger/base/quoted.h"
 #include "ledger/base/text.h"
@@ -41,6 +42,17 @@ http::Response not_found(std::string_view what) {
     return http::problem(404, what);
 }
 
+http::Response cannot_go_on(ErrorKind kind) {
+    return busy(kind == ErrorKind::locked
+                    ? "another program is writing to this ledger"
+                    : "the ledger cannot go on; its operator must look after it");
+}
+
+bool is_json(const http::Request& request) {
+    const std::string* type = request.find("content-type");
+    return type != nullptr && (*type == kJson || type->starts_with("application/json;"));
+}
+
 http::Response failed(const Error& error) {
     switch (error.kind) {
         case ErrorKind::usage:
@@ -49,7 +61,6 @@ http::Response failed(const Error& error) {
         case ErrorKind::not_found:
             return not_found("there is no such thing");
         case ErrorKind::locked:
-            return busy("another program is writing to this ledger");
         case ErrorKind::disk:
         case ErrorKind::read_only:
         case ErrorKind::poisoned:
@@ -63,7 +74,7 @@ http::Response failed(const Error& error) {
         case ErrorKind::policy:
         case ErrorKind::rule_broken:
         case ErrorKind::interrupted:
-            return busy("the ledger cannot go on; its operator must look after it");
+            return cannot_go_on(error.kind);
         case ErrorKind::internal:
             break;
     }
@@ -89,25 +100,11 @@ http::Response refused(const Refusal& refusal, std::optional<std::size_t> index)
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    return first == std::string_view::npos
-               ? std::string_view()
-               : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-// Takes what stands before the mark off the text.
-std::string_view take(std::string_view& text, char mark) {
-    const std::string_view part = text.substr(0, text.find(mark));
-    text.remove_prefix(std::min(part.size() + 1, text.size()));
-    return trimmed(part);
-}
-
 // In thousandths; 0 for a weight that cannot be read.
 int weight_of(std::string_view parameters) {
     while (!parameters.empty()) {
-        std::string_view value = take(parameters, ';');
-        const std::string_view name = take(value, '=');
+        std::string_view value = http::take_until(parameters, ';');
+        const std::string_view name = http::take_until(value, '=');
         if (name != "q" && name != "Q") {
             continue;
         }
@@ -140,7 +137,7 @@ int fit_of(std::string_view range, std::string_view type) {
 std::string_view preferred(const http::Request& request,
                            std::span<const std::string_view> offered) {
     const std::string* accept = request.find("accept");
-    if (accept == nullptr || trimmed(*accept).empty()) {
+    if (accept == nullptr || http::trim(*accept).empty()) {
         return offered.front();
     }
     std::string_view best;
@@ -149,8 +146,8 @@ std::string_view preferred(const http::Request& request,
         int fit = 0;
         int weight = 0;
         for (std::string_view rest = *accept; !rest.empty();) {
-            std::string_view one = take(rest, ',');
-            const std::string range = lower_ascii(take(one, ';'));
+            std::string_view one = http::take_until(rest, ',');
+            const std::string range = lower_ascii(http::take_until(one, ';'));
             if (const int close = fit_of(range, type); close > fit) {
                 fit = close;
                 weight = weight_of(one);

@@ -25,10 +25,14 @@ http::Response said(int status, std::string body, std::string_view type = kJson)
 http::Response failed(const Error& error);
 // 503: nothing was done, and asking again may help.
 http::Response busy(std::string_view why);
+// 503 of a ledger that cannot be written or read now.
+http::Response cannot_go_on(ErrorKind kind);
 http::Response not_found(std::string_view what);
 // 422, the rule as its type.
 http::Response refused(const Refusal& refusal, std::optional<std::size_t> index = std::nullopt);
 
+// Whether the body is said to be JSON.
+bool is_json(const http::Request& request);
 // Which of the media types offered the caller prefers; empty if it accepts none of them.
 std::string_view preferred(const http::Request& request, std::span<const std::string_view> offered);
 

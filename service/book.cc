@@ -11,7 +11,6 @@ Book::Book(BookOptions options)
       desk_(
           [this] {
               return Ledger::open(options_.file, {.mode = store::Mode::read_write,
-                                                  .lock_wait_ms = options_.lock_wait_ms,
                                                   .signer = options_.signer});
           },
           [this](const Ledger& ledger) {

@@ -29,7 +29,6 @@ struct BookOptions {
     std::shared_ptr<LogSigner> signer;
     std::function<void()> news{};  // called after each commit, must not wait
     DeskLimits desk{};
-    int lock_wait_ms = 5'000;
 };
 
 class Book {

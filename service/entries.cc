@@ -121,11 +121,6 @@ http::Response answer_of(const Recording& asked, const Recorded& recorded) {
     return answer;
 }
 
-bool is_json(const http::Request& request) {
-    const std::string* type = request.find("content-type");
-    return type != nullptr && (*type == kJson || type->starts_with("application/json;"));
-}
-
 // Signatures are verified here, on the caller's worker, so that the writer need not.
 void check_ahead(Job& job, const Facts& facts) {
     if (!facts.needs_signatures) {

@@ -27,8 +27,7 @@ std::optional<Asked> read_asked(const Call& call) {
     return since && wait && limit ? std::optional(Asked{*since, *wait, *limit}) : std::nullopt;
 }
 
-http::Response events(Book& book, const Asked& asked) {
-    const auto ledger = book.borrow();
+http::Response events(const Result<Readers::Lease>& ledger, const Asked& asked) {
     if (!ledger) {
         return failed(ledger.error());
     }
@@ -50,17 +49,16 @@ void follow_events(Call call, http::Reply reply) {
         return reply.send(
             http::problem(400, "since is a seq, wait at most 25 seconds, limit at most 1,000"));
     }
-    std::uint64_t size = 0;
-    if (const auto ledger = call.book->borrow()) {
-        size = (*ledger)->head().size;
-    }
-    if (asked->wait_s == 0 || size > asked->since) {
-        return reply.send(events(*call.book, *asked));
+    {
+        const auto ledger = call.book->borrow();
+        if (asked->wait_s == 0 || (ledger && (*ledger)->head().size > asked->since)) {
+            return reply.send(events(ledger, *asked));
+        }
     }
     auto later = std::make_shared<http::Reply>(std::move(reply));
     const bool waits = call.book->feed().wait(
         asked->since, Feed::Clock::now() + std::chrono::seconds(asked->wait_s),
-        [later, book = call.book, asked = *asked] { later->send(events(*book, asked)); });
+        [later, book = call.book, asked = *asked] { later->send(events(book->borrow(), asked)); });
     if (!waits) {
         later->send(busy("too many wait for news, or the server is stopping"));
     }

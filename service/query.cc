@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "ledger/base/text.h"
+#include "ledger/seal/lines.h"
 
 namespace reserve::service {
 namespace {
@@ -57,12 +58,8 @@ std::string_view value_of(const Query& query, std::string_view name) {
 }
 
 std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t most) {
-    std::uint64_t number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    const bool fits = !text.empty() && error == std::errc() && stop == end && number <= most &&
-                      (text == "0" || text.front() != '0');
-    return fits ? std::optional(number) : std::nullopt;
+    const auto number = seal::parse_decimal_number(text);
+    return number && *number <= most ? number : std::nullopt;
 }
 
 }  // namespace reserve::service

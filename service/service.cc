@@ -206,18 +206,16 @@ http::Response Service::unusable(const Book& book, const Error& error) const {
     if (settings_.complain) {
         settings_.complain(book.id(), error);
     }
-    return busy(error.kind == ErrorKind::locked
-                    ? "another program is writing to this ledger"
-                    : "the ledger cannot go on; its operator must look after it");
+    return cannot_go_on(error.kind);
 }
 
 // The reply that counts and tells before it lets the answer go.
 http::Reply Service::watched(const http::Request& request, const Match& found, const Caller& caller,
                              http::Reply reply) {
     const auto began = RateLimiter::Clock::now();
-    auto kept = std::make_shared<http::Reply>(std::move(reply));
-    return http::Reply([this, kept, began, id = request.id, method = request.method,
-                        peer = request.peer, route = found.route, caller](http::Response answer) {
+    return http::Reply([this, kept = std::move(reply), began, id = request.id,
+                        method = request.method, peer = request.peer, route = found.route,
+                        caller](http::Response answer) mutable {
         name_instance(answer, id);
         if (caller.is_sandbox) {
             answer.fields.push_back({"reserve-sandbox", "true"});
@@ -250,7 +248,7 @@ http::Reply Service::watched(const http::Request& request, const Match& found, c
                             .microseconds = took,
                             .bytes = answer.bytes().size()});
         }
-        kept->send(std::move(answer));
+        kept.send(std::move(answer));
     });
 }
 

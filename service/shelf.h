@@ -20,7 +20,6 @@ public:
     Shelf(std::filesystem::path folder, SignerOf signer_of, std::function<void()> news,
           const DeskLimits& limits = {});
 
-    const std::filesystem::path& folder() const { return folder_; }
     // nullptr if the folder holds no ledger of that name. What is found stays.
     Book* find(std::string_view id);
     // Names of all there are, sorted.

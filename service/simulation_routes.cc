@@ -43,8 +43,7 @@ std::optional<Simulations::Asked> read_asked(const std::string& text) {
 }  // namespace
 
 http::Response start_simulation(const Call& call) {
-    const std::string* type = call.request.find("content-type");
-    if (type == nullptr || (*type != kJson && !type->starts_with("application/json;"))) {
+    if (!is_json(call.request)) {
         return http::problem(415, "the body is application/json");
     }
     const auto asked = read_asked(call.request.body);

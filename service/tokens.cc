@@ -29,16 +29,12 @@ bool is_equal(const seal::Hash& a, const seal::Hash& b) {
 }
 
 std::optional<seal::Hash> parse_hash(std::string_view hex) {
-    if (!is_hex(hex, 64)) {
+    seal::Hash hash{};
+    const auto bytes = parse_hex(hex);
+    if (!bytes || bytes->size() != hash.size()) {
         return std::nullopt;
     }
-    seal::Hash hash{};
-    for (std::size_t i = 0; i < hash.size(); ++i) {
-        const auto digit = [&](std::size_t at) {
-            return static_cast<unsigned>(hex[at] <= '9' ? hex[at] - '0' : hex[at] - 'a' + 10);
-        };
-        hash[i] = static_cast<std::uint8_t>(digit(2 * i) << 4U | digit(2 * i + 1));
-    }
+    std::ranges::copy(*bytes, hash.begin());
     return hash;
 }
 
