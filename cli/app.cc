@@ -70,9 +70,8 @@ void add_globals(Program& program) {
 }  // namespace
 
 std::filesystem::path Globals::key_folder() const {
-    const bool is_elsewhere = ledger.find("://") != std::string::npos;
     return !keys.empty()  ? std::filesystem::path(keys)
-           : is_elsewhere ? user_keys()
+           : is_on_server(*this) ? user_keys()
                           : std::filesystem::path(ledger + ".keys");
 }
 
@@ -137,14 +136,6 @@ std::string slug(std::string_view name) {
         }
     }
     return text;
-}
-
-std::vector<std::filesystem::path> ledger_files(const std::string& ledger) {
-    std::vector<std::filesystem::path> files;
-    for (const char* suffix : {"", "-wal", "-shm", ".lock", ".head"}) {
-        files.emplace_back(ledger + suffix);
-    }
-    return files;
 }
 
 void print(const Globals&, const std::string& text) {

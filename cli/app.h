@@ -80,8 +80,6 @@ Result<std::unique_ptr<Ledger>> open_ledger(const Globals& globals,
                                             store::Mode mode = store::Mode::read_only);
 Result<std::unique_ptr<Ledger>> create_ledger(const Globals& globals, const std::string& origin,
                                               std::shared_ptr<Clock> clock = system_clock());
-// A ledger's file and those beside it that come and go with it.
-std::vector<std::filesystem::path> ledger_files(const std::string& ledger);
 // Prints the answer: through a pager on a terminal when it is long.
 void print(const Globals& globals, const std::string& text);
 bool is_terminal();

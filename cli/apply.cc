@@ -13,6 +13,7 @@
 #include "cli/toml_json.h"
 #include "cli/verdict.h"
 #include "ledger/codec.h"
+#include "ledger/ledger_files.h"
 
 namespace reserve::cli {
 namespace {
@@ -271,10 +272,7 @@ Exit Application::finish(Exit exit) {
     const bool useless = made_ && (!books_->ledger().is_open() || options_.dry_run);
     books_.reset();
     if (useless) {
-        for (const std::filesystem::path& file : ledger_files(globals_.ledger)) {
-            std::error_code ignored;
-            std::filesystem::remove(file, ignored);
-        }
+        remove_ledger(globals_.ledger);
     }
     if (!globals_.json && !globals_.quiet) {
         fmt::print("{}", summary());

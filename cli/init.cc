@@ -5,6 +5,7 @@
 #include "cli/server.h"
 #include "cli/toml_json.h"
 #include "cli/verdict.h"
+#include "ledger/ledger_files.h"
 #include "ledger/seal/verifier.h"
 
 namespace reserve::cli {

@@ -172,8 +172,7 @@ Result<Table> log_lines(Ledger& ledger, const Axes& axes, const Options& options
         return fail(ErrorKind::usage, "there is no kind of act " + options.kind +
                                           "; reserve record --help lists them");
     }
-    const std::uint64_t size = ledger.head().size;
-    const std::uint64_t end = axes.known_at && *axes.known_at < size ? *axes.known_at + 1 : size;
+    const std::uint64_t end = end_of_known(ledger, axes);
     std::optional<std::vector<std::uint64_t>> seqs;
     if (!options.kind.empty()) {
         auto found = seqs_of_kind(ledger, options.kind);

@@ -9,9 +9,6 @@
 
 namespace reserve::cli {
 
-// As in scenario files.
-inline constexpr std::uint64_t kMostSeed = 9'000'000'000'000'000;
-
 struct Shape {
     FormatOptions format;
     bool whole = false;
@@ -40,9 +37,6 @@ struct Prepared {
 };
 // usage: what is wrong with the scenario, all of it, each with its place.
 Result<Prepared> prepare(const Program& program, const std::string& file);
-// The ledger of --ledger; without it the one that the scenario names, else $RESERVE_LEDGER.
-std::string ledger_of(const Program& program, const simulate::Scenario& scenario,
-                      const std::string& file);
 
 // Runs with progress on standard error, and until Ctrl-C.
 class Running {

@@ -6,6 +6,7 @@
 #include "cli/simulate.h"
 #include "ledger/audit.h"
 #include "ledger/exchange/books/acts.h"
+#include "ledger/ledger_files.h"
 
 namespace reserve::cli {
 namespace {
@@ -143,9 +144,7 @@ Exit create(const Globals& globals, const Options& options, const Prepared& prep
     made.keys.clear();
     const auto report = make_sandbox(globals, made, options, prepared, told);
     if (!report) {
-        for (const std::filesystem::path& file : ledger_files(options.create)) {
-            std::filesystem::remove(file, ignored);
-        }
+        remove_ledger(options.create);
         return report_error(globals, report.error());
     }
     return say_made(globals, *report, options.create);
@@ -187,7 +186,7 @@ void add_simulate_path(Program& program, CLI::App& parent) {
         ->required()
         ->check(CLI::Range(std::uint64_t{0}, simulate::kMaxPaths - 1));
     command->add_option("--seed", options->seed, "of the run it is of (default: the scenario's)")
-        ->check(CLI::Range(std::uint64_t{0}, kMostSeed));
+        ->check(CLI::Range(std::uint64_t{0}, simulate::kMostSeed));
     add_shape(*command, options->shape);
     command->add_option("--write", options->write,
                         "write its acts to this file, one a line; where the scenario starts from "

@@ -53,6 +53,17 @@ Error as_usage(const Error& error) {
     return {error.kind == ErrorKind::malformed ? ErrorKind::usage : error.kind, error.message};
 }
 
+// The ledger of --ledger; without it the one that the scenario names, else $RESERVE_LEDGER.
+std::string ledger_of(const Program& program, const simulate::Scenario& scenario,
+                      const std::string& file) {
+    const bool is_given = program.app.get_option("--ledger")->count() != 0;
+    const std::string& named = scenario.start.ledger;
+    const bool is_url = named.find("://") != std::string::npos;
+    return is_given || named.empty() ? program.globals.ledger
+           : is_url                  ? named
+                    : (std::filesystem::path(file).parent_path() / named).string();
+}
+
 }  // namespace
 
 void add_shape(CLI::App& command, Shape& shape) {
@@ -80,18 +91,8 @@ void add_draw(CLI::App& command, Draw& draw) {
     command.add_option("--paths", draw.paths, "how many lives (default: as the scenario says)")
         ->check(CLI::Range(std::uint64_t{1}, simulate::kMaxPaths));
     command.add_option("--seed", draw.seed, "another number, other draws (default: the scenario's)")
-        ->check(CLI::Range(std::uint64_t{0}, kMostSeed));
+        ->check(CLI::Range(std::uint64_t{0}, simulate::kMostSeed));
     add_threads(command, draw.threads);
-}
-
-std::string ledger_of(const Program& program, const simulate::Scenario& scenario,
-                      const std::string& file) {
-    const bool is_given = program.app.get_option("--ledger")->count() != 0;
-    const std::string& named = scenario.start.ledger;
-    const bool is_url = named.find("://") != std::string::npos;
-    return is_given || named.empty() ? program.globals.ledger
-           : is_url                  ? named
-                    : (std::filesystem::path(file).parent_path() / named).string();
 }
 
 Result<Prepared> prepare(const Program& program, const std::string& file) {

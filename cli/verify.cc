@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "cli/server.h"
 #include "ledger/base/base64.h"
+#include "ledger/ledger_files.h"
 #include "ledger/report/verification.h"
 #include "ledger/store/sqlite/copy.h"
 #include "ledger/store/sqlite/sqlite_store.h"
@@ -66,17 +67,11 @@ Exit rebuild_ledger(const Globals& globals) {
         return usage_error(globals, "a ledger is rebuilt where it is: " + globals.ledger);
     }
     const std::string draft = globals.ledger + ".rebuild";
-    const auto clear = [&] {
-        for (const std::filesystem::path& file : ledger_files(draft)) {
-            std::error_code ignored;
-            std::filesystem::remove(file, ignored);
-        }
-    };
     auto from = store::open_sqlite({.path = globals.ledger});
     if (!from) {
         return report_error(globals, from.error());
     }
-    clear();
+    remove_ledger(draft);
     auto into = store::create_sqlite({.path = draft});
     if (!into) {
         return report_error(globals, into.error());
@@ -91,14 +86,14 @@ Exit rebuild_ledger(const Globals& globals) {
     }
     if (!status) {
         into->reset();
-        clear();
+        remove_ledger(draft);
         return report_error(globals, status.error());
     }
     into->reset();
     (void)(*from)->roll_back();
     from->reset();
     status = store::replace_sqlite({.path = globals.ledger}, draft);
-    clear();
+    remove_ledger(draft);
     if (!status) {
         return report_error(globals, status.error());
     }

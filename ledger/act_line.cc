@@ -79,13 +79,16 @@ Status visit_line(seal::JsonDocument& document, const LogEntry& entry, const Axe
 
 }  // namespace
 
+std::uint64_t end_of_known(const Ledger& ledger, const Axes& axes) {
+    const std::uint64_t size = ledger.head().size;
+    return axes.known_at && *axes.known_at < size ? *axes.known_at + 1 : size;
+}
+
 Status each_line(Ledger& ledger, const Axes& axes,
                  const std::function<void(const ActLine&)>& visit) {
-    const std::uint64_t size = ledger.head().size;
-    const std::uint64_t end = axes.known_at && *axes.known_at < size ? *axes.known_at + 1 : size;
     seal::JsonDocument document;
     Status damage;
-    const Status status = ledger.entries(0, end, [&](const LogEntry& entry) {
+    const Status status = ledger.entries(0, end_of_known(ledger, axes), [&](const LogEntry& entry) {
         damage = visit_line(document, entry, axes, visit);
         return damage.has_value();
     });

@@ -43,6 +43,9 @@ bool counts(const ActLine& line, const Axes& axes);
 // Whether one of its postings is in that currency.
 bool has_currency(const ActLine& line, std::string_view currency);
 
+// One past the last entry that is known there.
+std::uint64_t end_of_known(const Ledger& ledger, const Axes& axes);
+
 // Visits the entries that count on both axes, in order; damage is an error.
 Status each_line(Ledger& ledger, const Axes& axes,
                  const std::function<void(const ActLine&)>& visit);

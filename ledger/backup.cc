@@ -3,21 +3,13 @@
 
 #include <fmt/format.h>
 
-#include "ledger/seal/checkpoint.h"
-#include "ledger/sealer.h"
 #include "ledger/head_file.h"
+#include "ledger/ledger_files.h"
 #include "ledger/sealer.h"
 #include "ledger/store/sqlite/copy.h"
 
 namespace reserve {
 namespace {
-
-void remove_ledger(const std::filesystem::path& ledger) {
-    for (const char* suffix : {"", "-wal", "-shm", ".lock", ".head"}) {
-        std::error_code ignored;
-        std::filesystem::remove(ledger.string() + suffix, ignored);
-    }
-}
 
 std::unexpected<Error> older(const std::filesystem::path& copy, const ToldHead& told,
                              const std::string& what) {
@@ -42,12 +34,11 @@ Status check_begins_with(const std::filesystem::path& copy, const ToldHead& told
         return older(copy, told, fmt::format("has {} {}, but the ledger had {}", entries,
                                              entries == 1 ? "entry" : "entries", head->size));
     }
-    seal::Hasher hasher;
-    const auto root = seal::root_at(hasher, head->size, tiles_of(**store));
-    if (!root) {
-        return std::unexpected(root.error());
+    const auto begins = begins_with(**store, *head);
+    if (!begins) {
+        return std::unexpected(begins.error());
     }
-    return *root == head->root
+    return *begins
                ? Status()
                : older(copy, told, fmt::format("has other entries than the first {} of the ledger",
                                                head->size));
@@ -81,7 +72,7 @@ Result<AuditReport> restore(const std::filesystem::path& copy, const std::filesy
     std::vector<ToldHead> heads(told.begin(), told.end());
     const std::string last = read_head_file(ledger);
     if (!last.empty()) {
-        heads.push_back({ledger.string() + ".head", last});
+        heads.push_back({head_file_of(ledger).string(), last});
     }
     for (const ToldHead& head : heads) {
         if (Status status = check_begins_with(copy, head, report->entries); !status) {

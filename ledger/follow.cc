@@ -91,12 +91,11 @@ Status Ledger::Implementation::check_seen(const std::optional<seal::TreeHead>& s
     if (set->state.size < seen->size) {
         return shrunk(set->state.size, seen->size);
     }
-    seal::Hasher hasher;
-    const auto root = seal::root_at(hasher, seen->size, tiles_of(*store));
-    if (!root) {
-        return std::unexpected(root.error());
+    const auto begins = begins_with(*store, *seen);
+    if (!begins) {
+        return std::unexpected(begins.error());
     }
-    return *root == seen->root
+    return *begins
                ? Status()
                : fail(ErrorKind::forked, "its first " + std::to_string(seen->size) +
                                              " entries are not those that were there before");

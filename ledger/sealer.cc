@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "ledger/base/base64.h"
 #include "ledger/cells.h"
 #include "ledger/seal/checkpoint.h"
 #include "ledger/seal/note.h"
@@ -30,6 +29,12 @@ seal::TileReader tiles_of(store::Store& store) {
         }
         return hashes;
     };
+}
+
+Result<bool> begins_with(store::Store& store, const seal::TreeHead& head) {
+    seal::Hasher hasher;
+    const auto root = seal::root_at(hasher, head.size, tiles_of(store));
+    return root ? Result<bool>(*root == head.root) : std::unexpected(root.error());
 }
 
 Result<std::optional<SignedHead>> last_signed_head(store::Store& store) {
@@ -106,12 +111,11 @@ Status Sealer::check(const WorkingSet& set) {
         return forked(file_, "it has " + std::to_string(size) + " entries, but had " +
                                  std::to_string(head->size) + " before");
     }
-    seal::Hasher hasher;
-    const auto root = seal::root_at(hasher, head->size, tiles_of(store_));
-    if (!root) {
-        return std::unexpected(root.error());
+    const auto begins = begins_with(store_, *head);
+    if (!begins) {
+        return std::unexpected(begins.error());
     }
-    if (*root != head->root) {
+    if (!*begins) {
         return forked(file_, "its first " + std::to_string(head->size) +
                                  " entries are not those that were there before");
     }

@@ -55,22 +55,6 @@ Result<Heads> read_heads(LogSource& source, const MirrorPlace& place) {
     return heads;
 }
 
-Status check_trust(const Heads& heads, const std::optional<seal::Policy>& trust) {
-    if (!trust) {
-        return {};
-    }
-    const auto opened = open_checkpoint(heads.note, *trust, "the checkpoint");
-    const auto lacking = opened ? find_lacking_cosigners(*opened, *trust, "the checkpoint")
-                                : std::optional(opened.error());
-    if (!lacking) {
-        return {};
-    }
-    const ErrorKind kind = lacking->code == "malformed" ? ErrorKind::malformed
-                           : lacking->code == "policy"  ? ErrorKind::policy
-                                                        : ErrorKind::wrong_signature;
-    return fail(kind, lacking->place + ": " + lacking->reason);
-}
-
 Result<std::unique_ptr<Ledger>> open_copy(const MirrorPlace& place, const std::string& origin) {
     std::error_code ignored;
     return std::filesystem::exists(place.ledger, ignored)
@@ -225,11 +209,18 @@ Result<std::string> find_own_key(LogSource& source, const Ledger& copy, const He
 }
 
 // Of the keys that were named the one that signed; empty if none was named.
-std::string find_named_key(const Heads& heads, const std::optional<seal::Policy>& trust) {
-    const auto opened =
-        trust ? open_checkpoint(heads.note, *trust, "") : std::unexpected(Finding());
-    if (!opened) {
+Result<std::string> find_named_key(const Heads& heads, const std::optional<seal::Policy>& trust) {
+    if (!trust) {
         return "";
+    }
+    const auto opened = open_checkpoint(heads.note, *trust, "the checkpoint");
+    const auto lacking = opened ? find_lacking_cosigners(*opened, *trust, "the checkpoint")
+                                : std::optional(opened.error());
+    if (lacking) {
+        const ErrorKind kind = lacking->code == "malformed" ? ErrorKind::malformed
+                               : lacking->code == "policy"  ? ErrorKind::policy
+                                                            : ErrorKind::wrong_signature;
+        return fail(kind, lacking->place + ": " + lacking->reason);
     }
     const auto log = std::ranges::find_if(opened->signatures, [](const auto& signature) {
         return signature.verifier->type == seal::KeyType::ed25519;
@@ -246,15 +237,16 @@ Result<Mirror> update_mirror(LogSource& source, const MirrorPlace& place,
     }
     const auto lock = FileLock::take(place.memory / "lock");
     const auto heads = lock ? read_heads(source, place) : std::unexpected(lock.error());
-    Status status = heads ? check_trust(*heads, options.trust) : std::unexpected(heads.error());
-    auto copy = status ? open_copy(place, heads->said.origin) : std::unexpected(status.error());
+    const auto named =
+        heads ? find_named_key(*heads, options.trust) : std::unexpected(heads.error());
+    auto copy = named ? open_copy(place, heads->said.origin) : std::unexpected(named.error());
     auto own_key =
         copy ? find_own_key(source, **copy, *heads) : std::unexpected(copy.error());
     if (!own_key) {
         return std::unexpected(own_key.error());
     }
-    if (const auto named = find_named_key(*heads, options.trust); !named.empty()) {
-        own_key = named;
+    if (!named->empty()) {
+        own_key = *named;
     }
     Mirror mirror{std::move(*copy), 0, ""};
     mirror.before = mirror.ledger->head().size;
@@ -264,8 +256,8 @@ Result<Mirror> update_mirror(LogSource& source, const MirrorPlace& place,
         const Status read = source.read(checkpoint_name(size), kMaxSmallFile, note);
         return read ? Result<std::string>(std::move(note)) : std::unexpected(read.error());
     };
-    status = mirror.ledger->follow({*entries, heads->note, checkpoint, *own_key, heads->seen},
-                                   options.watch);
+    Status status = mirror.ledger->follow(
+        {*entries, heads->note, checkpoint, *own_key, heads->seen}, options.watch);
     if (!status) {
         return std::unexpected(
             judge_failure(source, *mirror.ledger, *heads, place, status.error()));

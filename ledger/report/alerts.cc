@@ -18,9 +18,10 @@ std::string functional(const Ledger& ledger, Amount amount) {
     return with_code(amount, ledger.functional());
 }
 
-Status add_cash_alerts(Ledger& ledger, Texts& texts) {
+Status add_cash_alerts(Ledger& ledger, const AlreadyRead& read, Texts& texts) {
     const auto state = ledger.state_with({});
-    const auto position_now = position(ledger, {});
+    const auto position_now =
+        read.position != nullptr ? Result<Position>(*read.position) : position(ledger, {});
     if (!state || !position_now) {
         return std::unexpected(state ? position_now.error() : state.error());
     }
@@ -132,8 +133,10 @@ void add_grace_alert(const std::string& name, const fund::Notification& notifica
     }
 }
 
-Status add_notification_alerts(Ledger& ledger, Texts& texts) {
-    const auto watched = watched_notifications(ledger);
+Status add_notification_alerts(Ledger& ledger, const AlreadyRead& read, Texts& texts) {
+    using Watched = std::vector<WatchedNotification>;
+    const auto watched = read.watched != nullptr ? Result<Watched>(*read.watched)
+                                                 : watched_notifications(ledger);
     if (!watched) {
         return std::unexpected(watched.error());
     }
@@ -147,26 +150,27 @@ Status add_notification_alerts(Ledger& ledger, Texts& texts) {
     return {};
 }
 
-Status add_alerts_on(Ledger& ledger, AlertsOn on, Texts& texts) {
+Status add_alerts_on(Ledger& ledger, AlertsOn on, const AlreadyRead& read, Texts& texts) {
     switch (on) {
-        case AlertsOn::notifications: return add_notification_alerts(ledger, texts);
+        case AlertsOn::notifications: return add_notification_alerts(ledger, read, texts);
         case AlertsOn::contributions: return add_contribution_alerts(ledger, texts);
         case AlertsOn::receipts: return add_receipt_alerts(ledger, texts);
         case AlertsOn::exposure: return add_exposure_alerts(ledger, texts);
         case AlertsOn::cash: break;
     }
-    return add_cash_alerts(ledger, texts);
+    return add_cash_alerts(ledger, read, texts);
 }
 
 }  // namespace
 
-Result<std::vector<std::string>> alerts(Ledger& ledger, std::span<const AlertsOn> on) {
+Result<std::vector<std::string>> alerts(Ledger& ledger, std::span<const AlertsOn> on,
+                                        const AlreadyRead& read) {
     Texts texts;
     for (const AlertsOn one : on) {
         if (!ledger.is_open()) {
             break;
         }
-        if (const Status status = add_alerts_on(ledger, one, texts); !status) {
+        if (const Status status = add_alerts_on(ledger, one, read, texts); !status) {
             return std::unexpected(status.error());
         }
     }

@@ -5,11 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "ledger/ledger.h"
+#include "ledger/report/figures.h"
+#include "ledger/report/notifications.h"
 
 namespace reserve::report {
-
-struct Report;
 
 // Concentration: one contributor gave more than this part of all that was received, in percent.
 inline constexpr int kConcentrationPercent = 50;
@@ -27,8 +26,14 @@ inline constexpr AlertsOn kEveryAlert[] = {AlertsOn::cash, AlertsOn::notificatio
                                            AlertsOn::contributions, AlertsOn::receipts,
                                            AlertsOn::exposure};
 
+// What the caller has read already; what is not given is read.
+struct AlreadyRead {
+    const Position* position = nullptr;
+    const std::vector<WatchedNotification>* watched = nullptr;
+};
 // As things stand at ledger.now(), in the order asked for.
-Result<std::vector<std::string>> alerts(Ledger& ledger, std::span<const AlertsOn> on);
+Result<std::vector<std::string>> alerts(Ledger& ledger, std::span<const AlertsOn> on,
+                                        const AlreadyRead& read = {});
 // The same as the last section of a report; none where there is nothing to say.
 Status add_alerts(Report& report, Ledger& ledger, std::span<const AlertsOn> on);
 

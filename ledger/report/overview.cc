@@ -79,17 +79,6 @@ void add_notification(Overview& overview, const std::string& name,
                               fund::is_active(notification, at)});
 }
 
-Status add_notifications(Overview& overview, Ledger& ledger) {
-    const auto watched = watched_notifications(ledger);
-    if (!watched) {
-        return std::unexpected(watched.error());
-    }
-    for (const WatchedNotification& one : *watched) {
-        add_notification(overview, one.name, *one.notification, ledger.now());
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<Overview> overview(Ledger& ledger) {
@@ -101,11 +90,16 @@ Result<Overview> overview(Ledger& ledger) {
     }
     Overview overview;
     overview.position = *now;
-    Status status = add_notifications(overview, ledger);
-    if (status) {
-        status = add_open_cases(overview, ledger, **state);
+    const auto watched = watched_notifications(ledger);
+    if (!watched) {
+        return std::unexpected(watched.error());
     }
-    auto rings = status ? alerts(ledger, kEveryAlert) : std::unexpected(status.error());
+    for (const WatchedNotification& one : *watched) {
+        add_notification(overview, one.name, *one.notification, ledger.now());
+    }
+    const Status status = add_open_cases(overview, ledger, **state);
+    auto rings = status ? alerts(ledger, kEveryAlert, {&*now, &*watched})
+                        : std::unexpected(status.error());
     if (!rings) {
         return std::unexpected(rings.error());
     }

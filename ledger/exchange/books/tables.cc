@@ -42,8 +42,7 @@ private:
 using Write = std::function<void(Rows& rows, const ActLine& line)>;
 
 Status each_row(Ledger& ledger, const Axes& axes, Rows& rows, const Write& write) {
-    const std::uint64_t size = ledger.head().size;
-    const std::uint64_t end = axes.known_at ? std::min(size, *axes.known_at + 1) : size;
+    const std::uint64_t end = end_of_known(ledger, axes);
     seal::JsonDocument document;
     Status damage;
     const Status read = ledger.entries(0, end, [&](const LogEntry& entry) {

@@ -36,7 +36,6 @@ public:
     // Entries come in order. What is told is the entry's, on its own value date. corrupt: an entry
     // that names no kind of act.
     Status take(const ActLine& line, const Tell& tell);
-    // Which entry an entry.reversed reverses.
 
 private:
     struct Contribution {

@@ -17,6 +17,7 @@ namespace reserve::simulate {
 
 inline constexpr int kMaxMonths = 600;
 inline constexpr std::uint64_t kMaxPaths = 1'000'000;
+inline constexpr std::uint64_t kMostSeed = 9'000'000'000'000'000;
 
 // How large: fixed or exponential (mean), lognormal (mean, sigma), pareto (minimum, shape).
 enum class SizeKind : std::uint8_t { fixed, exponential, lognormal, pareto };

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "ledger/base/check.h"
 #include "ledger/seal/json.h"
+#include "ledger/simulate/described_json.h"
 #include "ledger/toml.h"
 
 namespace reserve::simulate {
@@ -223,20 +223,10 @@ Result<Value> read_value(const std::filesystem::path& file) {
     return read_chain(file, chain);
 }
 
-std::string to_json(const Value& value) {
+std::string to_canonical_json(const Value& value) {
     std::string json;
     append_json(json, value);
-    return json;
-}
-
-std::string to_canonical_json(const Value& value) {
-    const std::string json = to_json(value);
-    seal::JsonDocument document;
-    const auto root = document.parse(json);
-    RESERVE_CHECK(root.has_value(), "what was written as JSON is read as JSON");
-    std::string canonical;
-    seal::append_canonical(canonical, **root);
-    return canonical;
+    return canonical(json);
 }
 
 }  // namespace reserve::simulate

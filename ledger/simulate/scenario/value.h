@@ -43,9 +43,7 @@ Result<Value> parse_value(std::string_view text, const std::string& file);
 // The same from JSON, whose places are not known.
 Result<Value> parse_json(std::string_view text, const std::string& file);
 
-// As JSON, members in the order of the file; numbers in their shortest form.
-std::string to_json(const Value& value);
-// The same, canonical (RFC 8785).
+// As canonical JSON (RFC 8785).
 std::string to_canonical_json(const Value& value);
 
 }  // namespace reserve::simulate
