@@ -97,12 +97,7 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
     }
     const std::jthread running([&server] { (*server)->run(); });
     say_where(globals, (*server)->url());
-    while (signals.wait() == SIGHUP) {
-        const Status again = settings.tls.are_named() ? (*server)->reload_certificate() : Status();
-        if (!again) {
-            report_error(globals, again.error());
-        }
-    }
+    wait_for_stop(globals, signals, **server, settings.tls);
     service.stop();
     (*server)->stop();
     return Exit::done;

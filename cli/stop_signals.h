@@ -4,6 +4,9 @@
 
 #include <csignal>
 
+#include "cli/app.h"
+#include "http/server.h"
+
 namespace reserve::cli {
 
 // SIGTERM, SIGINT and SIGHUP, which no thread takes otherwise.
@@ -26,5 +29,9 @@ public:
 private:
     sigset_t set_{};
 };
+
+// Returns when a signal says to stop; SIGHUP has the certificate read again.
+void wait_for_stop(const Globals& globals, const StopSignals& signals, http::Server& server,
+                   const http::TlsFiles& tls);
 
 }  // namespace reserve::cli

@@ -95,19 +95,6 @@ void say_where(const Globals& globals, const std::string& url, const seal::Verif
     std::fflush(stdout);
 }
 
-// Until a signal says to stop; SIGHUP has the certificate read again.
-void serve_until_stopped(http::Server& server, const StopSignals& signals,
-                         const http::TlsFiles& tls) {
-    const std::jthread running([&server] { server.run(); });
-    while (signals.wait() == SIGHUP) {
-        const Status read = tls.are_named() ? server.reload_certificate() : Status();
-        if (!read) {
-            fmt::print(stderr, "reserve: {}\n", read.error().message);
-        }
-    }
-    server.stop();
-}
-
 Exit serve(const Globals& globals, const Options& options) {
     const auto is_local = http::is_loopback(options.listen);
     if (!is_local) {
@@ -137,7 +124,9 @@ Exit serve(const Globals& globals, const Options& options) {
         return report_error(globals, server.error());
     }
     say_where(globals, (*server)->url(), self->verifier);
-    serve_until_stopped(**server, signals, options.tls);
+    const std::jthread running([&server] { (*server)->run(); });
+    wait_for_stop(globals, signals, **server, options.tls);
+    (*server)->stop();
     return Exit::done;
 }
 

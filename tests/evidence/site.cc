@@ -35,18 +35,6 @@ void record(Ledger& ledger, const std::vector<std::string>& lines) {
 
 }  // namespace
 
-std::string HeldKeys::add() {
-    keys.push_back(*seal::PrivateKey::generate());
-    return seal::make_vkey(seal::make_verifier(kOrigin, seal::KeyType::ed25519,
-                                               keys.back().public_key()));
-}
-
-Result<const seal::PrivateKey*> HeldKeys::find(const seal::PublicKey& wanted) {
-    const auto at = std::ranges::find_if(
-        keys, [&](const seal::PrivateKey& key) { return key.public_key() == wanted; });
-    return at == keys.end() ? nullptr : &*at;
-}
-
 Site::Site(std::uint64_t entries) : vkey(keys->add()) {
     open();
     grow(entries - 1);

@@ -6,21 +6,14 @@
 #include "ledger/evidence/export_bundle.h"
 #include "ledger/evidence/publish.h"
 #include "ledger/evidence/verify_log.h"
+#include "tests/ledger/held_keys.h"
 
 namespace reserve::test {
-
-class HeldKeys final : public LogSigner {
-public:
-    std::string add();
-    Result<const seal::PrivateKey*> find(const seal::PublicKey& wanted) override;
-    Result<const seal::PrivateKey*> own() override { return &keys.front(); }
-    std::vector<seal::PrivateKey> keys;
-};
 
 struct Site {
     std::filesystem::path folder;
     std::filesystem::path directory;
-    std::shared_ptr<HeldKeys> keys = std::make_shared<HeldKeys>();
+    std::shared_ptr<HeldKeys> keys = std::make_shared<HeldKeys>("sandbox/site");
     std::string vkey;
     std::unique_ptr<Ledger> ledger;
     int acts = 0;

@@ -3,15 +3,15 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
-#include <latch>
-#include <mutex>
 
-#include "tests/http/raw_socket.h"
+#include "tests/http/keeper.h"
 
 using namespace reserve;
 using namespace reserve::http;
+using test::Keeper;
 using test::RawSocket;
 using test::RunningServer;
+using test::wait_at;
 
 namespace {
 
@@ -47,21 +47,6 @@ struct Attacker {
     RawSocket socket;
 };
 
-// Keeps all replies until told.
-struct Keeper {
-    Handler handler() {
-        return [this](const Request&, Reply reply) {
-            const std::scoped_lock held(mutex);
-            replies.push_back(std::move(reply));
-            kept.count_down();
-        };
-    }
-
-    std::latch kept;
-    std::mutex mutex{};
-    std::vector<Reply> replies{};
-};
-
 }  // namespace
 
 TEST_CASE("with sixty hostile connections an honest request is answered, and memory stays") {
@@ -92,12 +77,7 @@ TEST_CASE("with no place left that could be taken, it is said so at once") {
     ServerLimits limits;
     limits.connections = 3;
     const RunningServer server(keeper.handler(), limits);
-    std::vector<std::unique_ptr<RawSocket>> waiting;
-    for (int i = 0; i < 3; ++i) {
-        waiting.push_back(std::make_unique<RawSocket>(server.address()));
-        waiting.back()->send(kGet);
-    }
-    keeper.kept.wait();
+    const auto waiting = wait_at(server, keeper, 3);
     const std::string all = server.talk(kGet);
     CHECK(all.starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
     CHECK(all.contains("\r\nretry-after: 1\r\n"));
@@ -116,12 +96,7 @@ TEST_CASE("far more connections than places are all answered or closed") {
     limits.connections = 3;
     limits.connections_per_address = 0;
     const RunningServer server(keeper.handler(), limits);
-    std::vector<std::unique_ptr<RawSocket>> waiting;
-    for (int i = 0; i < 3; ++i) {
-        waiting.push_back(std::make_unique<RawSocket>(server.address()));
-        waiting.back()->send(kGet);
-    }
-    keeper.kept.wait();
+    const auto waiting = wait_at(server, keeper, 3);
     std::vector<std::unique_ptr<RawSocket>> many;
     for (int i = 0; i < 120; ++i) {
         many.push_back(std::make_unique<RawSocket>(server.address()));

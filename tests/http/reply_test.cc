@@ -1,50 +1,26 @@
 // Answers that come later, from elsewhere, more than once, or never.
 #include <catch2/catch.hpp>
-#include <latch>
-#include <mutex>
 
-#include "tests/http/raw_socket.h"
+#include "tests/http/keeper.h"
 
 using namespace reserve;
 using namespace reserve::http;
+using test::Keeper;
+using test::kNow;
 using test::RawSocket;
 using test::RunningServer;
+using test::wait_at;
 
 namespace {
 
 const std::string kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
-const std::string kNow = "GET /now HTTP/1.1\r\nHost: a\r\n\r\n";
-
-// Keeps all replies but those to /now.
-struct Keeper {
-    void take(const Request& request, Reply reply) {
-        if (request.path == "/now") {
-            return reply.send(plain_text(200, "now"));
-        }
-        const std::scoped_lock held(mutex);
-        replies.push_back(std::move(reply));
-        kept.count_down();
-    }
-    Handler handler() {
-        return [this](const Request& request, Reply reply) { take(request, std::move(reply)); };
-    }
-
-    std::latch kept;
-    std::mutex mutex{};
-    std::vector<Reply> replies{};
-};
 
 }  // namespace
 
 TEST_CASE("who waits for an answer holds no worker, and gets it from any thread") {
     Keeper keeper{.kept = std::latch(20)};
     const RunningServer server(keeper.handler(), {.connections_per_address = 0, .workers = 1});
-    std::vector<std::unique_ptr<RawSocket>> waiting;
-    for (int i = 0; i < 20; ++i) {
-        waiting.push_back(std::make_unique<RawSocket>(server.address()));
-        waiting.back()->send(kGet);
-    }
-    keeper.kept.wait();
+    const auto waiting = wait_at(server, keeper, 20);
     const RawSocket quick(server.address());
     quick.send(kNow);
     CHECK(quick.read_to("now").ends_with("now"));

@@ -8,6 +8,7 @@
 #include "ledger/seal/json.h"
 #include "tests/ledger/held_keys.h"
 #include "tests/ledger/stores.h"
+#include "tests/ledger/world.h"
 
 using namespace reserve;
 using namespace reserve::test;

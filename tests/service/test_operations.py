@@ -16,6 +16,11 @@ def rows_of(head):
 
 
 class Operations(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.world = World()
+        cls.addClassCleanup(cls.world.close)
+
     def test_every_setting_is_on_the_page_and_the_reverse(self):
         said = run("serve", "--help")
         options = dict(re.findall(r"^  (--[\w-]+)[^\n]*\(Env:(\w+)\)", said, re.M))
@@ -24,8 +29,7 @@ class Operations(unittest.TestCase):
         self.assertEqual(shown, options)
 
     def test_every_metric_is_on_the_page_and_the_reverse(self):
-        world = World()
-        self.addCleanup(world.close)
+        world = self.world
         world.server.call("GET", "/v1/ledgers/fund/status", world.tokens["auditor"])
         text = world.server.call("GET", "/metrics", world.tokens["operator"]).body.decode()
         self.assertEqual({(row[0], row[1]) for row in rows_of("| metric | type |")},
@@ -42,8 +46,7 @@ class Operations(unittest.TestCase):
         self.assertEqual(limits["paths of a simulation"], f"{paths['maximum']:,}")
 
     def test_the_limits_of_the_page_hold(self):
-        world = World()
-        self.addCleanup(world.close)
+        world = self.world
 
         def post(body):
             return world.server.call("POST", "/v1/ledgers/class/entries",
