@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ledger/fund/chapters.h"
+#include "ledger/money/wide.h"
 
 namespace reserve::fund {
 namespace {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ledger/fund/decide.h"
+#include "ledger/money/wide.h"
 #include "ledger/report/amounts.h"
 #include "ledger/report/contribution_fold.h"
 #include "ledger/report/figures.h"
