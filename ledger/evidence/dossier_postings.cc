@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "ledger/fund/account.h"
+#include "ledger/money/wide.h"
 
 namespace reserve::evidence {
 

@@ -5,6 +5,7 @@
 
 #include "ledger/fund/chapters.h"
 #include "ledger/fund/commitment.h"
+#include "ledger/money/wide.h"
 
 namespace reserve::fund {
 namespace {

@@ -4,11 +4,10 @@
 #include <algorithm>
 
 #include "ledger/fund/chapters.h"
+#include "ledger/money/wide.h"
 
 namespace reserve::fund {
 namespace {
-
-using boost::multiprecision::int256_t;
 
 std::uint32_t count_answers(const Notification& notification, Answer answer) {
     return static_cast<std::uint32_t>(
@@ -17,11 +16,11 @@ std::uint32_t count_answers(const Notification& notification, Answer answer) {
 
 // count / all compared with the share, exactly: the sign of count - share x all.
 int compare_share(std::uint64_t count, std::uint64_t all, const Share& share) {
-    int256_t scaled = count;
+    Wide scaled = count;
     for (int i = 0; i < share.scale; ++i) {
         scaled *= 10;
     }
-    const int256_t limit = int256_t(share.mantissa) * all;
+    const Wide limit = Wide(share.mantissa) * all;
     return scaled < limit ? -1 : (scaled > limit ? 1 : 0);
 }
 

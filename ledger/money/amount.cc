@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ledger/base/check.h"
+#include "ledger/money/wide.h"
 
 namespace reserve {
 namespace {

@@ -1,7 +1,7 @@
 // Exact amounts: a 128-bit integer of minor units, and the decimal text it is written in.
 // Range +-(2^127 - 1). Sums saturate at the range's ends, so comparisons stay right; a resulting
-// balance is added with checked_add, which tells overflow. Products are taken in 512 bits
-// (Boost.Multiprecision) and rounded once, half to even. No binary floating point anywhere.
+// balance is added with checked_add, which tells overflow. Products are taken in 512 bits (wide.h)
+// and rounded once, half to even. No binary floating point anywhere.
 #pragma once
 
 #include <compare>
@@ -10,13 +10,12 @@
 #include <string>
 #include <string_view>
 
-#include <boost/multiprecision/cpp_int.hpp>
+#include <boost/cstdint.hpp>
 
 namespace reserve {
 
 // The compiler's 128-bit integer; tests prove its use here equal to checked_int128_t.
 using Int128 = boost::int128_type;
-using Wide = boost::multiprecision::int512_t;
 
 inline constexpr Int128 kMaxMinor =
     static_cast<Int128>(~static_cast<boost::uint128_type>(0) >> 1);
@@ -67,8 +66,6 @@ Amount share(Amount total, Amount part, Amount whole);
 
 // numerator / denominator (> 0), rounded half to even.
 Amount divide_rounded(Int128 numerator, Int128 denominator);
-// The same for what needs more than 128 bits; nullopt when the quotient does not fit.
-std::optional<Amount> divide_half_even(const Wide& numerator, const Wide& denominator);
 
 // An amount as it stands in an act: lexically read, its currency not yet known.
 // `units` counts the last decimal written: "10.50" is units 1050, decimals 2.

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "ledger/money/wide.h"
+
 namespace reserve {
 namespace {
 

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "ledger/money/wide.h"
 #include "ledger/report/amounts.h"
 #include "ledger/report/contribution_fold.h"
 #include "ledger/report/figures.h"

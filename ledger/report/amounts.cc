@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ledger/act_line.h"
+#include "ledger/money/wide.h"
 #include "ledger/names.h"
 
 namespace reserve::report {

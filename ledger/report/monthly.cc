@@ -1,6 +1,7 @@
 // Cash month by month, what is available at the end of each, and until when it lasts.
 #include <map>
 
+#include "ledger/money/wide.h"
 #include "ledger/report/amounts.h"
 #include "ledger/report/flows.h"
 #include "ledger/report/paused.h"

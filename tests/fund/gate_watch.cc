@@ -1,6 +1,8 @@
 // kinds.md, Notification: the condition of each mode at a moment; once true, it stays true.
 #include "tests/fund/gate_watch.h"
 
+#include <boost/multiprecision/cpp_int.hpp>
+
 namespace reserve::fund::test {
 namespace {
 

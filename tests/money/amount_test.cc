@@ -1,5 +1,6 @@
 // Amounts: text to minor units and back, and 128-bit arithmetic against exact references.
 #include "ledger/money/amount.h"
+#include "ledger/money/wide.h"
 
 #include <catch2/catch.hpp>
 
