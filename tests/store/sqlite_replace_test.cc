@@ -26,6 +26,18 @@ TEST_CASE("a store whose file was replaced writes no more to the old one") {
     CHECK(lines(*anew, Table::entry) == std::vector<std::string>{"0|xleaf", "1|xleaf"});
 }
 
+TEST_CASE("a commit during which the file was replaced is not acknowledged") {
+    OnSqlite fixture;
+    commit_entry(*fixture.store, 0);
+    const std::filesystem::path draft = make_draft(fixture, 1);
+    REQUIRE(fixture.store->begin());
+    std::filesystem::rename(draft, fixture.options.path);
+    const auto committed = fixture.store->commit();
+    REQUIRE_FALSE(committed);
+    CHECK(committed.error().kind == ErrorKind::poisoned);
+    CHECK(fixture.store->begin().error().kind == ErrorKind::poisoned);
+}
+
 TEST_CASE("a draft that lacks the last entries does not take the ledger's place") {
     OnSqlite fixture;
     commit_entry(*fixture.store, 0);

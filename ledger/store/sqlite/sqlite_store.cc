@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ledger/base/check.h"
+#include "ledger/base/file_number.h"
 #include "ledger/store/contract.h"
 #include "ledger/store/sqlite/connection.h"
 #include "ledger/store/sqlite/errors.h"
@@ -41,12 +42,6 @@ private:
     Statement& statement_;
 };
 
-// Which file has this name; 0 if none has.
-ino_t file_number(const std::filesystem::path& path) {
-    struct stat facts = {};
-    return ::stat(path.c_str(), &facts) == 0 ? facts.st_ino : 0;
-}
-
 enum class Phase : std::uint8_t { idle, reading, writing, poisoned, closed };
 
 struct RowStatements {
@@ -55,11 +50,11 @@ struct RowStatements {
 
 class SqliteStore final : public Store {
 public:
-    SqliteStore(Connection connection, OpenOptions options)
+    SqliteStore(Connection connection, OpenOptions options, const FileNumber& opened)
         : options_(std::move(options)),
           connection_(std::move(connection)),
           lock_(options_.path),
-          file_number_(file_number(options_.path)),
+          opened_(opened),
           rows_(tables().size()) {
         sqlite3_wal_hook(handle(), &SqliteStore::note_log_size, this);
     }
@@ -92,6 +87,7 @@ private:
     }
 
     sqlite3* handle() const { return connection_->handle(); }
+    bool is_replaced() const { return file_number(options_.path) != opened_; }
     RowStatements& rows(Table table) { return rows_[static_cast<std::size_t>(table)]; }
     Status ready() const;
     Status ready_to_write() const;
@@ -109,7 +105,7 @@ private:
     OpenOptions options_;
     std::optional<Connection> connection_;
     LedgerLock lock_;
-    ino_t file_number_;  // what is written to another file of this name would be lost
+    FileNumber opened_;  // what is written to another file than the one of this name is lost
     std::vector<RowStatements> rows_;
     std::unordered_map<std::uint32_t, Statement> scans_;
     Statement begin_, commit_, roll_back_, begin_read_, pin_read_, data_version_;
@@ -277,7 +273,7 @@ Status SqliteStore::begin() {
         return fail(ErrorKind::read_only, options_.path.string() + ": was opened for reading only");
     }
     if (Status status = lock_.acquire(options_.lock_wait_ms); !status) return status;
-    if (file_number(options_.path) != file_number_) {
+    if (is_replaced()) {
         return poison({ErrorKind::poisoned, options_.path.string() +
                                                 ": another file was put in its place; open it "
                                                 "anew"});
@@ -373,6 +369,11 @@ Status SqliteStore::commit() {
         committed.error().message += "; what was sent may be there: send it again to see";
         return poison(committed.error());
     }
+    if (is_replaced()) {
+        return poison({ErrorKind::poisoned, options_.path.string() +
+                                                ": another file was put in its place during the "
+                                                "commit, which may be lost; open it anew"});
+    }
     ++version_;
     phase_ = Phase::idle;
     // The rows are on disk whatever folding does; a fault there stops the store for the next call.
@@ -466,6 +467,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const OpenOptions& options) {
     Result<std::filesystem::path> path = resolve_ledger_path(options.path);
     if (!path) return std::unexpected(path.error());
     resolved.path = std::move(*path);
+    const FileNumber opened = file_number(resolved.path);
     Result<Connection> connection = Connection::open(resolved);
     if (!connection) return std::unexpected(connection.error());
     if (resolved.mode == Mode::read_write) {
@@ -474,7 +476,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const OpenOptions& options) {
         }
     }
     if (Status status = connection->lock_down(); !status) return std::unexpected(status.error());
-    return std::make_unique<SqliteStore>(std::move(*connection), std::move(resolved));
+    return std::make_unique<SqliteStore>(std::move(*connection), std::move(resolved), opened);
 }
 
 }  // namespace reserve::store
