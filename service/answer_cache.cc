@@ -6,25 +6,28 @@ namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{8} << 20;
 
+bool is_same(const Head& one, const Head& other) {
+    return one.size == other.size && one.root == other.root;
+}
+
 }  // namespace
 
-std::optional<http::Response> AnswerCache::find(std::uint64_t size,
-                                                const std::string& asked) const {
+std::optional<http::Response> AnswerCache::find(const Head& head, const std::string& asked) const {
     const std::scoped_lock held(mutex_);
-    const auto found = size == size_ ? answers_.find(asked) : answers_.end();
+    const auto found = is_same(head, head_) ? answers_.find(asked) : answers_.end();
     return found == answers_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void AnswerCache::keep(std::uint64_t size, const std::string& asked, const http::Response& answer) {
+void AnswerCache::keep(const Head& head, const std::string& asked, const http::Response& answer) {
     const std::size_t bytes = asked.size() + answer.bytes().size();
     const std::scoped_lock held(mutex_);
-    if (size < size_) {
+    if (head.size < head_.size) {
         return;
     }
-    if (size != size_ || bytes_ + bytes > kMostBytes) {
+    if (!is_same(head, head_) || bytes_ + bytes > kMostBytes) {
         answers_.clear();
         bytes_ = 0;
-        size_ = size;
+        head_ = head;
     }
     bytes_ += bytes;
     answers_.insert_or_assign(asked, answer);

@@ -7,19 +7,20 @@
 #include <unordered_map>
 
 #include "http/message.h"
+#include "ledger/ledger.h"
 
 namespace reserve::service {
 
 class AnswerCache {
 public:
-    // The answer for a log of that size; nullopt if it must be made.
-    std::optional<http::Response> find(std::uint64_t size, const std::string& asked) const;
-    // All answers of other sizes are forgotten.
-    void keep(std::uint64_t size, const std::string& asked, const http::Response& answer);
+    // The answer for a log with that head; nullopt if it must be made.
+    std::optional<http::Response> find(const Head& head, const std::string& asked) const;
+    // All answers of other heads are forgotten; what a smaller log says is not kept.
+    void keep(const Head& head, const std::string& asked, const http::Response& answer);
 
 private:
     mutable std::mutex mutex_;
-    std::uint64_t size_ = 0;
+    Head head_;
     std::size_t bytes_ = 0;
     std::unordered_map<std::string, http::Response> answers_;
 };

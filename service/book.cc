@@ -3,44 +3,106 @@
 
 #include <utility>
 
+#include "ledger/head_file.h"
+
 namespace reserve::service {
+namespace {
+
+// Whether the ledger has all that the head told of it says. The head was told before.
+Status check_told(Ledger& ledger, const std::string& told) {
+    if (told.empty()) {
+        return {};
+    }
+    const auto head = parse_head_file(told);
+    if (!head) {
+        return fail(ErrorKind::corrupt, "the head told of it cannot be read");
+    }
+    if (head->size > ledger.head().size) {
+        return fail(ErrorKind::forked,
+                    "it has " + std::to_string(ledger.head().size) + " entries, but " +
+                        std::to_string(head->size) + " were told: an older copy was put back");
+    }
+    seal::Hasher hasher;
+    const auto root = seal::root_at(hasher, head->size, ledger.tiles());
+    if (!root) {
+        return std::unexpected(root.error());
+    }
+    return *root == head->root
+               ? Status()
+               : fail(ErrorKind::forked, "its first " + std::to_string(head->size) +
+                                             " entries are not those that were told");
+}
+
+}  // namespace
 
 Book::Book(BookOptions options)
     : options_(std::move(options)),
-      readers_([this] { return Ledger::open(options_.file, {.mode = store::Mode::read_only}); }),
-      desk_(
-          [this] {
-              return Ledger::open(options_.file, {.mode = store::Mode::read_write,
-                                                  .signer = options_.signer});
-          },
-          [this](const Ledger& ledger) {
-              learn(ledger);
-              feed_.grew(ledger.head().size);
-              if (options_.news && feed_.is_waited_for()) {
-                  options_.news();
-              }
-          },
-          options_.desk) {}
+      readers_(options_.file,
+               [this] { return Ledger::open(options_.file, {.mode = store::Mode::read_only}); }),
+      desk_([this] { return open_to_write(); },
+            [this](const Ledger& ledger) {
+                learn(ledger, written().value_or(FileNumber()));
+                feed_.grew(ledger.head().size);
+                if (options_.news && feed_.is_waited_for()) {
+                    options_.news();
+                }
+            },
+            options_.desk) {}
 
-std::shared_ptr<const Facts> Book::learn(const Ledger& ledger) {
+Result<std::unique_ptr<Ledger>> Book::open_to_write() {
+    const FileNumber now = file_number(options_.file);
+    auto opened = Ledger::open(options_.file, {.mode = store::Mode::read_write,
+                                               .signer = options_.signer});
+    if (opened) {
+        const std::scoped_lock held(mutex_);
+        written_ = now;
+    }
+    return opened;
+}
+
+std::optional<FileNumber> Book::written() {
+    const std::scoped_lock held(mutex_);
+    return written_;
+}
+
+Status Book::check() {
+    const std::string told = read_head_file(options_.file);
+    const auto ledger = borrow();
+    if (!ledger) {
+        return std::unexpected(ledger.error());
+    }
+    if (const auto file = written(); file && *file != file_number(options_.file)) {
+        return fail(ErrorKind::poisoned, "another file was put in its place while it was served; "
+                                         "nothing is recorded until the program starts again");
+    }
+    if (desk_.is_poisoned()) {
+        return fail(ErrorKind::poisoned, "a commit failed; nothing is recorded until the program "
+                                         "starts again");
+    }
+    return check_told(**ledger, told);
+}
+
+std::shared_ptr<const Facts> Book::learn(const Ledger& ledger, const FileNumber& of) {
     auto facts = std::make_shared<const Facts>(Facts{.is_open = ledger.is_open(),
                                                      .is_sandbox = ledger.is_sandbox(),
                                                      .needs_signatures = ledger.needs_signatures(),
                                                      .keys = ledger.officer_keys()});
     const std::scoped_lock held(mutex_);
     facts_ = facts;
+    facts_of_ = of;
     return facts;
 }
 
 Result<std::shared_ptr<const Facts>> Book::facts() {
+    const FileNumber now = file_number(options_.file);
     {
         const std::scoped_lock held(mutex_);
-        if (facts_ != nullptr && facts_->is_open) {
+        if (facts_ != nullptr && facts_->is_open && facts_of_ == now) {
             return facts_;
         }
     }
     const auto ledger = borrow();
-    return ledger ? Result<std::shared_ptr<const Facts>>(learn(**ledger))
+    return ledger ? Result<std::shared_ptr<const Facts>>(learn(**ledger, now))
                   : std::unexpected(ledger.error());
 }
 

@@ -6,8 +6,10 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
+#include "ledger/base/file_number.h"
 #include "service/answer_cache.h"
 #include "service/desk.h"
 #include "service/feed.h"
@@ -39,6 +41,9 @@ public:
     const std::filesystem::path& file() const { return options_.file; }
     // At the last commit, whoever made it.
     Result<Readers::Lease> borrow() { return readers_.borrow(); }
+    // What stands in the way of reading it, or of recording: it cannot be opened, a commit failed,
+    // another file was put in its place while it was written, or one that lacks what was told.
+    Status check();
     // Asked of the ledger while the fund is not open, and the first time.
     Result<std::shared_ptr<const Facts>> facts();
     Desk& desk() { return desk_; }
@@ -46,11 +51,15 @@ public:
     AnswerCache& cache() { return cache_; }
 
 private:
-    std::shared_ptr<const Facts> learn(const Ledger& ledger);
+    std::shared_ptr<const Facts> learn(const Ledger& ledger, const FileNumber& of);
+    Result<std::unique_ptr<Ledger>> open_to_write();
+    std::optional<FileNumber> written();
 
     BookOptions options_;
-    std::mutex mutex_;
+    std::mutex mutex_;  // of the next three
     std::shared_ptr<const Facts> facts_;
+    FileNumber facts_of_;
+    std::optional<FileNumber> written_;  // the file that the desk has open
     Feed feed_;
     AnswerCache cache_;
     Readers readers_;

@@ -43,9 +43,9 @@ http::Response from_books(const Call& call, std::span<const std::string_view> ty
     if (!ledger) {
         return failed(ledger.error());
     }
-    const std::uint64_t size = (*ledger)->head().size;
+    const Head head = (*ledger)->head();
     const std::string key = key_of(call, type, rests, **ledger);
-    if (auto kept = call.book->cache().find(size, key)) {
+    if (auto kept = call.book->cache().find(head, key)) {
         return *std::move(kept);
     }
     auto body = make(**ledger, type);
@@ -57,7 +57,7 @@ http::Response from_books(const Call& call, std::span<const std::string_view> ty
         answer.fields.push_back({"vary", "accept"});
     }
     if (rests != RestsOn::files) {
-        call.book->cache().keep(size, key, answer);
+        call.book->cache().keep(head, key, answer);
     }
     return answer;
 }

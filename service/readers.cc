@@ -6,9 +6,13 @@
 namespace reserve::service {
 
 Result<Readers::Lease> Readers::borrow() {
+    const FileNumber now = file_number(file_);
     std::unique_ptr<Ledger> ledger;
     {
         const std::scoped_lock held(mutex_);
+        if (now != std::exchange(of_, now)) {
+            idle_.clear();
+        }
         if (!idle_.empty()) {
             ledger = std::move(idle_.back());
             idle_.pop_back();
@@ -19,12 +23,12 @@ Result<Readers::Lease> Readers::borrow() {
         if (!opened) {
             return std::unexpected(opened.error());
         }
-        return Lease(*this, std::move(*opened));
+        return Lease(*this, std::move(*opened), now);
     }
     if (const Status status = ledger->advance(); !status) {
         return std::unexpected(status.error());
     }
-    return Lease(*this, std::move(ledger));
+    return Lease(*this, std::move(ledger), now);
 }
 
 // To hold on to a moment would keep the log on disk from being folded into the file.
@@ -33,7 +37,9 @@ Readers::Lease::~Lease() {
         return;
     }
     const std::scoped_lock held(readers_->mutex_);
-    readers_->idle_.push_back(std::move(ledger_));
+    if (of_ == readers_->of_) {
+        readers_->idle_.push_back(std::move(ledger_));
+    }
 }
 
 }  // namespace reserve::service

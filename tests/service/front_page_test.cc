@@ -1,9 +1,5 @@
 // The page at "/": what is public, escaped, behind its guards; nothing of other ledgers.
-#include <cstdlib>
-#include <filesystem>
-
-#include "service/service.h"
-#include "tests/ledger/world.h"
+#include "tests/service/folder.h"
 
 using namespace reserve;
 using namespace reserve::test;
@@ -11,58 +7,8 @@ using service::Service;
 
 namespace {
 
-// A folder of ledgers, `fund` and `secret`, each named after itself.
-class Folder {
-public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "reserve-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-        make("fund", "<script>alert(1)</script> & 'Fund'");
-        make("secret", "Secret books");
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { std::filesystem::remove_all(path_); }
-
-    std::unique_ptr<Service> serve(std::vector<std::string> published) const {
-        service::Settings settings;
-        settings.folder = path_;
-        settings.published = std::move(published);
-        settings.signer_of = [](const auto&) { return nullptr; };
-        return std::make_unique<Service>(std::move(settings));
-    }
-    std::unique_ptr<Ledger> open(const std::string& id) const {
-        auto ledger = Ledger::open(path_ / (id + ".db"));
-        REQUIRE(ledger);
-        return *std::move(ledger);
-    }
-
-private:
-    void make(const std::string& id, std::string_view name) const {
-        const auto ledger = Ledger::create(path_ / (id + ".db"), {.origin = "test/" + id});
-        REQUIRE(ledger);
-        std::string opened = opening();
-        opened.replace(opened.find("\"Test\""), 6, "\"" + std::string(name) + "\"");
-        accepted(**ledger, opened);
-    }
-
-    std::filesystem::path path_;
-};
-
 http::Response ask(Service& service, std::vector<http::Field> fields = {}) {
-    http::Response told;
-    service.answer({.id = "r-1",
-                    .peer = "192.0.2.1",
-                    .method = "GET",
-                    .path = "/",
-                    .query = "",
-                    .fields = std::move(fields)},
-                   http::Reply([&](http::Response answer) { told = std::move(answer); }));
-    return told;
-}
-
-bool says(const http::Response& answer, std::string_view text) {
-    return answer.bytes().find(text) != std::string::npos;
+    return get(service, "/", std::move(fields));
 }
 
 }  // namespace
