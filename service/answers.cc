@@ -53,6 +53,11 @@ bool is_json(const http::Request& request) {
     return type != nullptr && (*type == kJson || type->starts_with("application/json;"));
 }
 
+bool is_askers(ErrorKind kind) {
+    return kind == ErrorKind::usage || kind == ErrorKind::malformed ||
+           kind == ErrorKind::not_found;
+}
+
 http::Response failed(const Error& error) {
     switch (error.kind) {
         case ErrorKind::usage:

@@ -21,6 +21,8 @@ http::Response found(std::string body, std::string_view type,
                      Lasting lasting = Lasting::until_asked_again, std::string_view tag = "");
 // 200 or another status without a tag.
 http::Response said(int status, std::string body, std::string_view type = kJson);
+// Whether it lies with what was asked, not with a ledger or this machine.
+bool is_askers(ErrorKind kind);
 // An error of the library. What it says of this machine's files stays here.
 http::Response failed(const Error& error);
 // 503: nothing was done, and asking again may help.

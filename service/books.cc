@@ -41,7 +41,7 @@ http::Response from_books(const Call& call, std::span<const std::string_view> ty
     }
     const auto ledger = call.book->borrow();
     if (!ledger) {
-        return failed(ledger.error());
+        return failed(call, ledger.error());
     }
     const Head head = (*ledger)->head();
     const std::string key = key_of(call, type, rests, **ledger);
@@ -50,7 +50,7 @@ http::Response from_books(const Call& call, std::span<const std::string_view> ty
     }
     auto body = make(**ledger, type);
     if (!body) {
-        return failed(body.error());
+        return failed(call, body.error());
     }
     http::Response answer = found(*std::move(body), type);
     if (types.size() > 1) {

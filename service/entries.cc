@@ -149,7 +149,7 @@ void record_acts(Call call, http::Reply reply) {
     }
     const auto facts = call.book->facts();
     if (!facts) {
-        return reply.send(failed(facts.error()));
+        return reply.send(failed(call, facts.error()));
     }
     Job job{.acts = {},
             .ahead = {},
@@ -193,7 +193,7 @@ http::Response read_entry(const Call& call) {
     const auto ledger = call.book->borrow();
     const auto entry = ledger ? (*ledger)->entry(*seq) : std::unexpected(ledger.error());
     if (!entry) {
-        return failed(entry.error());
+        return failed(call, entry.error());
     }
     const std::string tag = to_hex(seal::Hasher().leaf(as_bytes(entry->leaf)));
     return found(entry->leaf, kJson, Lasting::for_ever, tag);
@@ -305,7 +305,7 @@ http::Response list_entries(const Call& call) {
     const auto ledger = call.book->borrow();
     const auto answer =
         ledger ? page(**ledger, call, *from, *limit) : std::unexpected(ledger.error());
-    return answer ? *answer : failed(answer.error());
+    return answer ? *answer : failed(call, answer.error());
 }
 
 }  // namespace reserve::service

@@ -27,15 +27,15 @@ std::optional<Asked> read_asked(const Call& call) {
     return since && wait && limit ? std::optional(Asked{*since, *wait, *limit}) : std::nullopt;
 }
 
-http::Response events(const Result<Readers::Lease>& ledger, const Asked& asked) {
+http::Response events(const Call& call, const Result<Readers::Lease>& ledger, const Asked& asked) {
     if (!ledger) {
-        return failed(ledger.error());
+        return failed(call, ledger.error());
     }
     const std::uint64_t size = (*ledger)->head().size;
     const std::uint64_t end = std::min(size, asked.since + asked.limit);
     EntryRows rows;
     if (const Status read = rows.add(**ledger, asked.since, end); !read) {
-        return failed(read.error());
+        return failed(call, read.error());
     }
     const std::uint64_t next = std::max(asked.since, end);
     return said(200, "{\"entries\":" + rows.json() + ",\"next\":" + std::to_string(next) + "}\n");
@@ -52,13 +52,16 @@ void follow_events(Call call, http::Reply reply) {
     {
         const auto ledger = call.book->borrow();
         if (asked->wait_s == 0 || (ledger && (*ledger)->head().size > asked->since)) {
-            return reply.send(events(ledger, *asked));
+            return reply.send(events(call, ledger, *asked));
         }
     }
+    Feed& feed = call.book->feed();
     auto later = std::make_shared<http::Reply>(std::move(reply));
-    const bool waits = call.book->feed().wait(
-        asked->since, Feed::Clock::now() + std::chrono::seconds(asked->wait_s),
-        [later, book = call.book, asked = *asked] { later->send(events(book->borrow(), asked)); });
+    const bool waits =
+        feed.wait(asked->since, Feed::Clock::now() + std::chrono::seconds(asked->wait_s),
+                  [later, call = std::move(call), asked = *asked] {
+                      later->send(events(call, call.book->borrow(), asked));
+                  });
     if (!waits) {
         later->send(busy("too many wait for news, or the server is stopping"));
     }

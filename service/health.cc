@@ -17,7 +17,9 @@ http::Response check_readiness(const Call& call) {
     }
     for (const std::string& id : call.service->shelf().ids()) {
         Book* book = call.service->shelf().find(id);
-        if (book != nullptr && !book->check()) {
+        const Status status = book == nullptr ? Status() : book->check();
+        if (!status) {
+            call.service->complain(id, status.error());
             return busy("the ledger " + id + " cannot go on");
         }
     }

@@ -25,7 +25,7 @@ http::Response proof(const Call& call, std::span<const std::string_view> types,
     }
     const auto ledger = call.book->borrow();
     auto text = ledger ? make(**ledger) : std::unexpected(ledger.error());
-    return text ? found(*std::move(text), type) : failed(text.error());
+    return text ? found(*std::move(text), type) : failed(call, text.error());
 }
 
 // Whether a log of that size has the tile; of entries, whether it has them.
@@ -84,13 +84,14 @@ http::Response read_tile(const Call& call) {
     }
     const auto ledger = call.book->borrow();
     if (!ledger) {
-        return failed(ledger.error());
+        return failed(call, ledger.error());
     }
     if (!has((*ledger)->head().size, name)) {
         return not_found("the log has no such tile yet");
     }
     auto bytes = evidence::tile_bytes(**ledger, name);
-    return bytes ? found(*std::move(bytes), kBytes, Lasting::for_ever) : failed(bytes.error());
+    return bytes ? found(*std::move(bytes), kBytes, Lasting::for_ever)
+                 : failed(call, bytes.error());
 }
 
 http::Response prove_entry(const Call& call) {

@@ -22,9 +22,9 @@ std::string one(std::string_view name, std::string_view type, std::string_view h
     return head_of(name, type, help) + fmt::format("{} {}\n", name, value);
 }
 
-std::string by_ledger(Shelf& shelf, std::string_view name, std::string_view help,
-                      const std::function<std::uint64_t(Book&)>& value) {
-    std::string text = head_of(name, "gauge", help);
+std::string by_ledger(Shelf& shelf, std::string_view name, std::string_view type,
+                      std::string_view help, const std::function<std::uint64_t(Book&)>& value) {
+    std::string text = head_of(name, type, help);
     for (Book* book : shelf.open_books()) {
         text += fmt::format("{}{{ledger=\"{}\"}} {}\n", name, book->id(), value(*book));
     }
@@ -40,6 +40,11 @@ void Metrics::served(std::string_view pattern, int status, std::int64_t microsec
     Durations& durations = durations_[pattern];
     ++durations.counts.at(static_cast<std::size_t>(place));
     durations.sum += microseconds;
+}
+
+void Metrics::failed(std::string_view ledger) {
+    const std::scoped_lock held(mutex_);
+    ++failures_[ledger];
 }
 
 void Metrics::judged(std::size_t acts, std::size_t refusals) {
@@ -72,11 +77,18 @@ std::string Metrics::text(Shelf& shelf) const {
     text += one("reserve_acts_total", "counter", "acts judged", acts_);
     text += one("reserve_refusals_total", "counter", "acts refused by a rule", refusals_);
     text += one("reserve_limited_total", "counter", "requests refused as too many", limited_);
-    text += by_ledger(shelf, "reserve_queue", "jobs that wait for the writer",
+    text += by_ledger(shelf, "reserve_failures_total", "counter",
+                      "requests that failed and not by the asker's fault", [this](Book& book) {
+                          const std::scoped_lock held(mutex_);
+                          const auto found = failures_.find(book.id());
+                          return found == failures_.end() ? 0 : found->second;
+                      });
+    text += by_ledger(shelf, "reserve_queue", "gauge", "jobs that wait for the writer",
                       [](Book& book) { return book.desk().waiting(); });
-    text += by_ledger(shelf, "reserve_poisoned", "1: a commit failed, nothing is recorded",
+    text += by_ledger(shelf, "reserve_poisoned", "gauge", "1: a commit failed, nothing is recorded",
                       [](Book& book) { return std::uint64_t{book.desk().is_poisoned()}; });
-    return text + by_ledger(shelf, "reserve_entries", "entries in the log", [](Book& book) {
+    return text +
+           by_ledger(shelf, "reserve_entries", "gauge", "entries in the log", [](Book& book) {
                const auto ledger = book.borrow();
                return ledger ? (*ledger)->head().size : 0;
            });

@@ -19,6 +19,8 @@ public:
     // A commit of so many acts, of which so many were refused.
     void judged(std::size_t acts, std::size_t refusals);
     void limited() { ++limited_; }
+    // A request to this ledger of the shelf, for reasons of the ledger's or the machine's.
+    void failed(std::string_view ledger);
 
     std::string text(Shelf& shelf) const;
 
@@ -34,6 +36,7 @@ private:
     mutable std::mutex mutex_;
     std::map<std::pair<std::string_view, int>, std::uint64_t> requests_;
     std::map<std::string_view, Durations> durations_;
+    std::map<std::string_view, std::uint64_t> failures_;
     std::atomic<std::uint64_t> acts_ = 0;
     std::atomic<std::uint64_t> refusals_ = 0;
     std::atomic<std::uint64_t> limited_ = 0;

@@ -28,6 +28,9 @@ void at_once(Call call, http::Reply reply) {
     reply.send(make(call));
 }
 
+// An error of the library, which the operator is told unless it is the asker's.
+http::Response failed(const Call& call, const Error& error);
+
 // The answers, a file each group.
 void record_acts(Call call, http::Reply reply);
 http::Response list_entries(const Call& call);

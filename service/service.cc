@@ -202,11 +202,23 @@ std::optional<http::Response> Service::gate(const http::Request& request, const 
     return readable ? std::nullopt : std::optional(unusable(*caller.book, readable.error()));
 }
 
-http::Response Service::unusable(const Book& book, const Error& error) const {
-    if (settings_.complain) {
-        settings_.complain(book.id(), error);
+void Service::complain(std::string_view ledger, const Error& error) {
+    if (settings_.complain && troubles_.is_news(ledger, error.message, Troubles::Clock::now())) {
+        settings_.complain(ledger, error);
     }
+}
+
+http::Response Service::unusable(const Book& book, const Error& error) {
+    metrics_.failed(book.id());
+    complain(book.id(), error);
     return cannot_go_on(error.kind);
+}
+
+http::Response failed(const Call& call, const Error& error) {
+    if (!is_askers(error.kind)) {
+        call.service->unusable(*call.book, error);
+    }
+    return failed(error);
 }
 
 // The reply that counts and tells before it lets the answer go.
@@ -258,7 +270,8 @@ void Service::answer(http::Request request, http::Reply reply) {
     Caller caller = known ? *known : Caller();
     std::optional<http::Response> refusal;
     if (!known && known.error().kind != ErrorKind::usage) {
-        refusal = failed(known.error());
+        complain("", known.error());
+        refusal = cannot_go_on(known.error().kind);
     } else if (!known && found.route != nullptr &&
                found.route->operation != Operation::read_anything_public) {
         refusal = limit(request, caller);

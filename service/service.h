@@ -14,6 +14,7 @@
 #include "service/shelf.h"
 #include "service/simulations.h"
 #include "service/tokens.h"
+#include "service/troubles.h"
 
 namespace reserve::service {
 
@@ -38,7 +39,7 @@ struct Settings {
     DeskLimits desk{};
     SignerOf signer_of;
     std::function<void(const Served&)> tell;  // by any thread, several at once
-    // What went wrong with a ledger, for the operator alone.
+    // What went wrong with a ledger (empty: with the list of tokens), for the operator alone.
     std::function<void(std::string_view ledger, const Error&)> complain;
     std::shared_ptr<Clock> clock = system_clock();
 };
@@ -54,7 +55,9 @@ public:
     // Who waits for news is answered, nothing more is accepted; what was, is finished.
     void stop();
     // 503 for the caller, and what went wrong for the operator.
-    http::Response unusable(const Book& book, const Error& error) const;
+    http::Response unusable(const Book& book, const Error& error);
+    // What lasts is not told with every request.
+    void complain(std::string_view ledger, const Error& error);
 
     Shelf& shelf() { return shelf_; }
     const std::vector<std::string>& published() const { return settings_.published; }
@@ -85,6 +88,7 @@ private:
     TokenRegister tokens_;
     RateLimiter limiter_;
     Metrics metrics_;
+    Troubles troubles_;
     Simulations simulations_;
     std::thread ticker_;
 };

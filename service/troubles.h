@@ -1,0 +1,30 @@
+// What goes wrong with ledgers, told to the operator when it begins and again while it lasts.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace reserve::service {
+
+class Troubles {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    // Whether it is to be told: not if it was the last thing told of that ledger, a minute ago or
+    // less.
+    bool is_news(std::string_view ledger, std::string_view what, Clock::time_point now);
+
+private:
+    struct Told {
+        std::string what;
+        Clock::time_point at;
+    };
+
+    std::mutex mutex_;
+    std::map<std::string, Told, std::less<>> told_;
+};
+
+}  // namespace reserve::service
