@@ -86,8 +86,10 @@ void Watch::wait() {
     }
     for (auto& [whose, answer] : mailbox_->take_all()) {
         const auto asked = connections_.find(whose);
-        asked->second.answer(std::move(answer));
-        settle(asked);
+        if (asked != connections_.end()) {  // else it went while the answer came
+            asked->second.answer(std::move(answer));
+            settle(asked);
+        }
     }
     if (knocks) {
         accept_all();

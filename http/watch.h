@@ -29,7 +29,7 @@ public:
     Watch& operator=(const Watch&) = delete;
     ~Watch();
 
-    // Until stop; returns when all that was handed over is answered.
+    // Until stop; returns when nobody waits for an answer any more.
     void run();
     // From any thread, more than once.
     void stop();
