@@ -213,9 +213,9 @@ http::Response Service::unusable(const Book& book, const Error& error) const {
 http::Reply Service::watched(const http::Request& request, const Match& found, const Caller& caller,
                              http::Reply reply) {
     const auto began = RateLimiter::Clock::now();
-    return http::Reply([this, kept = std::move(reply), began, id = request.id,
-                        method = request.method, peer = request.peer, route = found.route,
-                        caller](http::Response answer) mutable {
+    return std::move(reply).after([this, began, id = request.id, method = request.method,
+                                   peer = request.peer, route = found.route,
+                                   caller](http::Response& answer) {
         name_instance(answer, id);
         if (caller.is_sandbox) {
             answer.fields.push_back({"reserve-sandbox", "true"});
@@ -248,7 +248,6 @@ http::Reply Service::watched(const http::Request& request, const Match& found, c
                             .microseconds = took,
                             .bytes = answer.bytes().size()});
         }
-        kept.send(std::move(answer));
     });
 }
 
