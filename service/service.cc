@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/socket_address.h"
 #include "ledger/base/quoted.h"
 #include "service/answers.h"
 
@@ -138,7 +139,8 @@ Result<Service::Caller> Service::caller_of(const http::Request& request) {
 }
 
 std::optional<http::Response> Service::limit(const http::Request& request, Caller& caller) {
-    const std::string whose = caller.token ? "token " + caller.token->name : "peer " + request.peer;
+    const std::string whose = caller.token ? "token " + caller.token->name
+                                           : "peer " + http::network_of(request.peer);
     caller.allowance = limiter_.take(whose, RateLimiter::Clock::now());
     if (caller.allowance.is_granted) {
         return std::nullopt;
