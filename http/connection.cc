@@ -26,6 +26,7 @@ std::string House::next_request_id() {
 Connection::Connection(int descriptor, TlsSession session, std::string address, House& house)
     : channel_(descriptor, std::move(session)),
       address_(std::move(address)),
+      network_(network_of(address_)),
       house_(house),
       held_(house.held_bytes) {
     await(State::reading_head, house_.limits.header_ms);
@@ -229,10 +230,7 @@ void Connection::refuse(const Refused& refused) {
 }
 
 void Connection::turn_away(const Refused& refused) {
-    ++house_.counts.turned_away;
-    if (channel_.is_secure()) {
-        return close();
-    }
+    is_turned_away_ = true;
     refuse(refused);
     await(State::writing, kDrainMs);
     progress();

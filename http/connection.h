@@ -68,7 +68,9 @@ public:
     Connection& operator=(const Connection&) = delete;
     ~Connection();
 
-    const std::string& address() const { return address_; }
+    // As limits count it.
+    const std::string& network() const { return network_; }
+    bool is_turned_away() const { return is_turned_away_; }
     State state() const { return state_; }
     Clock::time_point deadline() const { return deadline_; }
 
@@ -79,7 +81,7 @@ public:
     // The request that made it `handling`, once.
     std::optional<WholeRequest> take_request();
     void answer(std::unique_ptr<Outgoing> outgoing);
-    // There is no place for it: says so, if that can be said in the clear, and closes.
+    // There is no place for it: says so, in the clear, and closes.
     void turn_away(const Refused& refused);
     // Nothing more is begun: what is not being answered is closed, the rest after its answer.
     void finish();
@@ -100,11 +102,13 @@ private:
 
     Channel channel_;
     std::string address_;
+    std::string network_;
     House& house_;
     State state_ = State::reading_head;
     Clock::time_point deadline_;
     bool may_read_ = true;  // else the next read would surely be blocked
     bool has_other_ended_ = false;
+    bool is_turned_away_ = false;
     bool is_last_ = false;  // closed after this answer, whatever was promised
     std::string received_;
     HeldBytes held_;  // of it
