@@ -93,10 +93,23 @@ void Connection::on_deadline() {
         refuse({408, "the request took too long"});
         return progress();
     }
+    if (state_ == State::handling) {
+        return give_up_handling();
+    }
     if (state_ == State::writing) {  // else the kernel goes on offering what nobody reads
         channel_.reset_on_close();
     }
     close();
+}
+
+void Connection::give_up_handling() {
+    if (!asker_->take()) {  // the answer is on its way
+        deadline_ = Clock::time_point::max();
+        return;
+    }
+    refuse({503, "the answer took too long; what was asked may yet be done"},
+           std::exchange(asker_, nullptr)->wishes());
+    progress();
 }
 
 // False if there is nothing now.
@@ -180,8 +193,7 @@ void Connection::hand_over() {
     held_.set(received_.size());
     whole_->asker = asker_;
     ++house_.counts.requests;
-    state_ = State::handling;
-    deadline_ = Clock::time_point::max();
+    await(State::handling, house_.limits.handling_ms);
 }
 
 // Proxies append whom they speak for; the last one who is no proxy of ours is meant.
@@ -214,8 +226,11 @@ std::optional<WholeRequest> Connection::take_request() {
 
 // Whatever follows a refused request cannot be trusted to be a request.
 void Connection::refuse(const Refused& refused) {
+    refuse(refused, {.id = house_.next_request_id(), .is_secure = channel_.is_secure()});
+}
+
+void Connection::refuse(const Refused& refused, const Wishes& wishes) {
     ++house_.counts.refused;
-    const Wishes wishes{.id = house_.next_request_id(), .is_secure = channel_.is_secure()};
     Response response = problem(refused.status, refused.reason, wishes.id);
     if (refused.status == 405) {
         response.fields.push_back({"allow", "GET, HEAD, POST, DELETE"});

@@ -95,7 +95,9 @@ private:
     void read_head(std::size_t size);
     void hand_over();
     std::string peer() const;
+    void give_up_handling();
     void refuse(const Refused& refused);
+    void refuse(const Refused& refused, const Wishes& wishes);
     void hang_up();
     void await(State state, int within_ms);
     void close();
