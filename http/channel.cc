@@ -5,7 +5,6 @@
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -34,7 +33,7 @@ Channel::Parts rest_of(Channel::Parts parts, std::size_t skipped) {
 }  // namespace
 
 Channel::Channel(int descriptor, TlsSession session)
-    : descriptor_(descriptor), session_(std::move(session)) {}
+    : socket_(std::make_shared<const Socket>(descriptor)), session_(std::move(session)) {}
 
 Channel::~Channel() {
     close();
@@ -42,9 +41,10 @@ Channel::~Channel() {
 
 void Channel::close() {
     session_ = nullptr;
-    if (descriptor_ >= 0) {
-        ::close(std::exchange(descriptor_, -1));
+    if (socket_.use_count() > 1) {
+        ::shutdown(socket_->descriptor(), SHUT_RDWR);
     }
+    socket_ = nullptr;
 }
 
 std::string Channel::client_certificate() const {
@@ -56,7 +56,7 @@ Flow Channel::read(std::string& into) {
         return read_session(into);
     }
     Buffer part;
-    const ssize_t count = ::recv(descriptor_, part.data(), part.size(), 0);
+    const ssize_t count = ::recv(socket_->descriptor(), part.data(), part.size(), 0);
     may_have_more_ = count == static_cast<ssize_t>(part.size());
     if (count > 0) {
         into.append(part.data(), static_cast<std::size_t>(count));
@@ -66,7 +66,7 @@ Flow Channel::read(std::string& into) {
 }
 
 Flow Channel::write(const Parts& parts, std::size_t& sent) {
-    return session_ ? write_session(parts, sent) : write_to(descriptor_, parts, sent);
+    return session_ ? write_session(parts, sent) : write_to(socket_->descriptor(), parts, sent);
 }
 
 Flow Channel::write_to(int descriptor, const Parts& parts, std::size_t& sent) {
@@ -133,7 +133,7 @@ Flow Channel::outcome_of(int result) {
 
 Flow Channel::discard(std::size_t& count) {
     Buffer part;
-    const ssize_t received = ::recv(descriptor_, part.data(), part.size(), 0);
+    const ssize_t received = ::recv(socket_->descriptor(), part.data(), part.size(), 0);
     if (received > 0) {
         count += static_cast<std::size_t>(received);
         return Flow::moved;
@@ -147,12 +147,12 @@ void Channel::end_writing() {
         ::SSL_shutdown(session_.get());
         session_ = nullptr;
     }
-    ::shutdown(descriptor_, SHUT_WR);
+    ::shutdown(socket_->descriptor(), SHUT_WR);
 }
 
 void Channel::reset_on_close() {
     const linger at_once{1, 0};
-    ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ::setsockopt(socket_->descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 }  // namespace reserve::http

@@ -5,9 +5,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "http/asker.h"
 #include "http/tls.h"
 
 namespace reserve::http {
@@ -24,7 +26,8 @@ public:
     Channel& operator=(const Channel&) = delete;
     ~Channel();
 
-    int descriptor() const { return descriptor_; }
+    // Shared with who may write on it; then it is shut at once, and closed when they let it go.
+    const std::shared_ptr<const Socket>& socket() const { return socket_; }
     bool is_secure() const { return session_ != nullptr; }
     // As http/tls.h says.
     std::string client_certificate() const;
@@ -50,7 +53,7 @@ private:
     Flow write_session(const Parts& parts, std::size_t& sent);
     Flow outcome_of(int result);
 
-    int descriptor_;
+    std::shared_ptr<const Socket> socket_;
     TlsSession session_;
     bool may_have_more_ = true;
 };

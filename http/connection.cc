@@ -24,21 +24,26 @@ std::string House::next_request_id() {
 }
 
 Connection::Connection(int descriptor, TlsSession session, std::string address, House& house)
-    : channel_(descriptor, std::move(session)), address_(std::move(address)), house_(house) {
+    : channel_(descriptor, std::move(session)),
+      address_(std::move(address)),
+      network_(network_of(address_)),
+      house_(house),
+      held_(house.held_bytes) {
     await(State::reading_head, house_.limits.header_ms);
 }
 
 Connection::~Connection() {
-    hold(0);
-}
-
-void Connection::hold(std::size_t bytes) {
-    house_.held_bytes += bytes - held_bytes_;
-    held_bytes_ = bytes;
+    close();
 }
 
 void Connection::close() {
-    hold(0);
+    if (asker_) {
+        asker_->take();
+    }
+    asker_ = nullptr;
+    whole_ = std::nullopt;
+    received_ = {};
+    held_.set(0);
     channel_.close();
     state_ = State::closed;
 }
@@ -52,6 +57,10 @@ void Connection::on_ready(std::uint32_t events) {
     may_read_ = true;
     has_other_ended_ = has_other_ended_ || (events & EPOLLRDHUP) != 0;
     progress();
+    // Who has ended only his own side still listens; here nobody does.
+    if (state_ == State::handling && (events & (EPOLLHUP | EPOLLERR)) != 0) {
+        close();
+    }
 }
 
 // As far as it goes without waiting.
@@ -84,10 +93,23 @@ void Connection::on_deadline() {
         refuse({408, "the request took too long"});
         return progress();
     }
+    if (state_ == State::handling) {
+        return give_up_handling();
+    }
     if (state_ == State::writing) {  // else the kernel goes on offering what nobody reads
         channel_.reset_on_close();
     }
     close();
+}
+
+void Connection::give_up_handling() {
+    if (!asker_->take()) {  // the answer is on its way
+        deadline_ = Clock::time_point::max();
+        return;
+    }
+    refuse({503, "the answer took too long; what was asked may yet be done"},
+           std::exchange(asker_, nullptr)->wishes());
+    progress();
 }
 
 // False if there is nothing now.
@@ -99,7 +121,7 @@ bool Connection::receive() {
             if (state_ == State::idle) {
                 await(State::reading_head, house_.limits.header_ms);
             }
-            hold(received_.size());
+            held_.set(received_.size());
             advance();
             return true;
         case Flow::blocked:
@@ -121,7 +143,7 @@ bool Connection::receive() {
 
 // Takes from what was received whatever is whole.
 void Connection::advance() {
-    if (house_.held_bytes > house_.limits.held_bytes) {
+    if (*house_.held_bytes > house_.limits.held_bytes) {
         return refuse({503, "too much is being received"});
     }
     if (state_ == State::reading_head) {
@@ -153,11 +175,10 @@ void Connection::read_head(std::size_t size) {
 }
 
 void Connection::hand_over() {
-    whole_ = WholeRequest{{}, wishes_of(head_, house_.next_request_id())};
-    whole_->wishes.is_secure = channel_.is_secure();
-    whole_->descriptor = channel_.is_secure() ? -1 : channel_.descriptor();
-    whole_->request = std::move(head_.request);
-    whole_->request.id = whole_->wishes.id;
+    Wishes wishes = wishes_of(head_, house_.next_request_id());
+    wishes.is_secure = channel_.is_secure();
+    whole_ = WholeRequest{std::move(head_.request), nullptr};
+    whole_->request.id = wishes.id;
     whole_->request.peer = peer();
     whole_->request.client_certificate = channel_.client_certificate();
     if (received_.size() == head_.body_size) {
@@ -166,9 +187,13 @@ void Connection::hand_over() {
         whole_->request.body = received_.substr(0, head_.body_size);
         received_.erase(0, head_.body_size);
     }
+    asker_ = std::make_shared<Asker>(channel_.is_secure() ? nullptr : channel_.socket(),
+                                     std::move(wishes), house_.held_bytes);
+    asker_->held().set(head_.body_size);
+    held_.set(received_.size());
+    whole_->asker = asker_;
     ++house_.counts.requests;
-    state_ = State::handling;
-    deadline_ = Clock::time_point::max();
+    await(State::handling, house_.limits.handling_ms);
 }
 
 // Proxies append whom they speak for; the last one who is no proxy of ours is meant.
@@ -201,8 +226,11 @@ std::optional<WholeRequest> Connection::take_request() {
 
 // Whatever follows a refused request cannot be trusted to be a request.
 void Connection::refuse(const Refused& refused) {
+    refuse(refused, {.id = house_.next_request_id(), .is_secure = channel_.is_secure()});
+}
+
+void Connection::refuse(const Refused& refused, const Wishes& wishes) {
     ++house_.counts.refused;
-    const Wishes wishes{.id = house_.next_request_id(), .is_secure = channel_.is_secure()};
     Response response = problem(refused.status, refused.reason, wishes.id);
     if (refused.status == 405) {
         response.fields.push_back({"allow", "GET, HEAD, POST, DELETE"});
@@ -211,23 +239,21 @@ void Connection::refuse(const Refused& refused) {
         response.fields.push_back({"retry-after", "1"});
     }
     received_ = {};
-    hold(0);
+    held_.set(0);
     outgoing_ = prepare(std::move(response), wishes);
     await(State::writing, house_.limits.response_ms);
 }
 
 void Connection::turn_away(const Refused& refused) {
-    ++house_.counts.turned_away;
-    if (channel_.is_secure()) {
-        return close();
-    }
+    is_turned_away_ = true;
     refuse(refused);
     await(State::writing, kDrainMs);
     progress();
 }
 
 void Connection::answer(std::unique_ptr<Outgoing> outgoing) {
-    hold(received_.size());
+    asker_->held().set(0);
+    asker_ = nullptr;
     outgoing_ = std::move(outgoing);
     await(State::writing, house_.limits.response_ms);
     progress();

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "http/answer.h"
+#include "http/asker.h"
 #include "http/channel.h"
 #include "http/server_limits.h"
 
@@ -18,7 +19,7 @@ namespace reserve::http {
 struct ServerCounts {
     std::size_t open = 0;           // connections now
     std::uint64_t accepted = 0;     // connections since the start
-    std::uint64_t requests = 0;     // whole ones, handed to the handler
+    std::uint64_t requests = 0;     // whole ones, for the handler
     std::uint64_t failed = 0;       // those whose handler threw
     std::uint64_t refused = 0;      // requests answered without the handler: malformed, late
     std::uint64_t turned_away = 0;  // connections for which there was no place
@@ -39,16 +40,13 @@ struct House {
 
     ServerLimits limits;
     std::uint64_t next_request;
-    std::size_t held_bytes = 0;
+    HeldBytes::All held_bytes = std::make_shared<std::atomic<std::size_t>>(0);
     Counts counts{};
 };
 
 struct WholeRequest {
     Request request;
-    Wishes wishes;
-    // Of a connection in the clear, open and left alone until it is answered: the answer may begin
-    // on it at once. Else -1.
-    int descriptor = -1;
+    std::shared_ptr<Asker> asker;
 };
 
 class Connection {
@@ -58,7 +56,7 @@ public:
         idle,  // between an answer and the next request
         reading_head,
         reading_body,
-        handling,  // the request is with the handler: the socket is left alone
+        handling,  // the request is with the handler: nothing is read or written
         writing,
         draining,  // answered; what still comes is thrown away, so that the answer arrives
         closed,
@@ -70,7 +68,9 @@ public:
     Connection& operator=(const Connection&) = delete;
     ~Connection();
 
-    const std::string& address() const { return address_; }
+    // As limits count it.
+    const std::string& network() const { return network_; }
+    bool is_turned_away() const { return is_turned_away_; }
     State state() const { return state_; }
     Clock::time_point deadline() const { return deadline_; }
 
@@ -81,7 +81,7 @@ public:
     // The request that made it `handling`, once.
     std::optional<WholeRequest> take_request();
     void answer(std::unique_ptr<Outgoing> outgoing);
-    // There is no place for it: says so, if that can be said in the clear, and closes.
+    // There is no place for it: says so, in the clear, and closes.
     void turn_away(const Refused& refused);
     // Nothing more is begun: what is not being answered is closed, the rest after its answer.
     void finish();
@@ -95,25 +95,29 @@ private:
     void read_head(std::size_t size);
     void hand_over();
     std::string peer() const;
+    void give_up_handling();
     void refuse(const Refused& refused);
+    void refuse(const Refused& refused, const Wishes& wishes);
     void hang_up();
     void await(State state, int within_ms);
-    void hold(std::size_t bytes);
     void close();
 
     Channel channel_;
     std::string address_;
+    std::string network_;
     House& house_;
     State state_ = State::reading_head;
     Clock::time_point deadline_;
     bool may_read_ = true;  // else the next read would surely be blocked
     bool has_other_ended_ = false;
+    bool is_turned_away_ = false;
     bool is_last_ = false;  // closed after this answer, whatever was promised
     std::string received_;
-    std::size_t held_bytes_ = 0;  // of it and of the request that is being handled
+    HeldBytes held_;  // of it
     std::size_t drained_ = 0;
     RequestHead head_;
     std::optional<WholeRequest> whole_;
+    std::shared_ptr<Asker> asker_;  // of the request that is being handled
     std::unique_ptr<Outgoing> outgoing_;
 };
 

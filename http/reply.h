@@ -2,20 +2,30 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "http/message.h"
 
 namespace reserve::http {
 
+class Asker;
+
 // Answered exactly once: one that goes away unanswered answers 500. May outlive its connection
 // and its server; then the answer goes nowhere.
 class Reply {
 public:
-    explicit Reply(std::move_only_function<void(Response)> sink) : sink_(std::move(sink)) {}
-    Reply(Reply&& other) noexcept : sink_(std::exchange(other.sink_, nullptr)) {}
+    using Sink = std::move_only_function<void(Response)>;
+    using Step = std::move_only_function<void(Response&)>;
+
+    // Without an asker it is always wanted.
+    explicit Reply(Sink sink, std::shared_ptr<const Asker> asker = nullptr)
+        : sink_(std::move(sink)), asker_(std::move(asker)) {}
+    Reply(Reply&& other) noexcept
+        : sink_(std::exchange(other.sink_, nullptr)), asker_(std::move(other.asker_)) {}
     Reply& operator=(Reply&& other) noexcept {
         std::swap(sink_, other.sink_);
+        std::swap(asker_, other.asker_);
         return *this;
     }
     ~Reply() {
@@ -31,8 +41,14 @@ public:
         }
     }
 
+    // False once it is answered or nobody waits any more: its client is gone. From any thread.
+    bool is_wanted() const;
+    // One that goes the same way, and takes this step first.
+    Reply after(Step step) &&;
+
 private:
-    std::move_only_function<void(Response)> sink_;
+    Sink sink_;
+    std::shared_ptr<const Asker> asker_;
 };
 
 // Called by workers, several at once, and must not wait long: what waits keeps the Reply and

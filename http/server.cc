@@ -56,6 +56,10 @@ public:
 private:
     void enqueue(Watch::Id id, WholeRequest whole) {
         const std::scoped_lock held(mutex_);
+        if (requests_.size() >= house.limits.connections) {  // more than wait
+            std::erase_if(requests_,
+                          [](const auto& one) { return !one.second.asker->is_waiting(); });
+        }
         requests_.emplace_back(id, std::move(whole));
         has_requests_.notify_one();
     }
@@ -66,20 +70,26 @@ private:
             auto [id, whole] = std::move(requests_.front());
             requests_.pop_front();
             held.unlock();
-            call(id, std::move(whole));
+            if (whole.asker->is_waiting()) {
+                call(id, std::move(whole));
+            }
             held.lock();
         }
     }
 
     void call(Watch::Id id, WholeRequest whole) {
-        Reply reply([mailbox = mailbox, id, wishes = std::move(whole.wishes),
-                     descriptor = whole.descriptor](Response response) {
-            auto answer = prepare(std::move(response), wishes);
+        const auto sink = [mailbox = mailbox, id, asker = whole.asker](Response response) {
+            if (!asker->take()) {
+                return;
+            }
+            auto answer = prepare(std::move(response), asker->wishes());
+            const int descriptor = asker->descriptor();
             if (descriptor >= 0) {  // what does not go now, or fails, is the watch's
                 (void)Channel::write_to(descriptor, {answer->head, answer->body}, answer->sent);
             }
             mailbox->put(id, std::move(answer));
-        });
+        };
+        Reply reply(sink, std::move(whole.asker));
         try {
             handler_(std::move(whole.request), std::move(reply));
         } catch (...) {  // the reply answered when it went away

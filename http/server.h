@@ -29,7 +29,7 @@ public:
     const std::string& address() const;
     // "https://127.0.0.1:8443"; "unix:/run/reserve.socket" as it is.
     std::string url() const;
-    // Serves until stop; returns when all that the handler was given is answered.
+    // Serves until stop; returns when nobody waits for an answer any more.
     void run();
     // From any thread, more than once.
     void stop();

@@ -14,6 +14,7 @@ struct ServerLimits {
     HeadLimits head{};         // 16 KiB in 64 lines; a body of 64 KiB
     int header_ms = 5'000;     // from the connection, or a request's first byte, to the head's end
     int body_ms = 10'000;      // from there to the body's end
+    int handling_ms = 60'000;  // from there to the answer's first byte; more than any handler waits
     int response_ms = 10'000;  // from the answer's first byte to its last
     int idle_ms = 5'000;       // between an answer and the next request
     std::size_t connections = 256;

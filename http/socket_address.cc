@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 
 namespace reserve::http {
 namespace {
@@ -121,6 +122,24 @@ std::optional<std::string> numeric_host(std::string_view text) {
     const bool is_numeric = ::inet_pton(family, host.c_str(), binary.data()) == 1;
     ::inet_ntop(family, binary.data(), written.data(), written.size());
     return is_numeric ? std::optional(without_mapping(written.data())) : std::nullopt;
+}
+
+std::string network_of(std::string_view host) {
+    constexpr std::size_t kNetworkBytes = 8;
+    constexpr std::size_t kMappedFrom = 12;
+    const std::string address(host.substr(0, host.find('%')));
+    in6_addr binary{};
+    std::array<char, INET6_ADDRSTRLEN> written{};
+    if (::inet_pton(AF_INET6, address.c_str(), &binary) != 1) {
+        return address;
+    }
+    if (IN6_IS_ADDR_V4MAPPED(&binary)) {
+        ::inet_ntop(AF_INET, &binary.s6_addr[kMappedFrom], written.data(), written.size());
+        return written.data();
+    }
+    std::fill(std::begin(binary.s6_addr) + kNetworkBytes, std::end(binary.s6_addr), 0);
+    ::inet_ntop(AF_INET6, &binary, written.data(), written.size());
+    return std::string(written.data()) + "/64";
 }
 
 }  // namespace reserve::http

@@ -27,5 +27,8 @@ struct SocketAddress {
 Result<SocketAddress> parse_socket_address(const std::string& text);
 // An address without port as SocketAddress::host writes it, spaces around it left out.
 std::optional<std::string> numeric_host(std::string_view text);
+// Whom a limit by address counts as one: "192.0.2.1" itself, also within IPv6; of other IPv6
+// addresses all that one subscriber has, "2001:db8::/64"; "unix".
+std::string network_of(std::string_view host);
 
 }  // namespace reserve::http

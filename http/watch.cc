@@ -18,7 +18,10 @@ namespace {
 using State = Connection::State;
 
 constexpr auto kPauseWithoutDescriptors = std::chrono::milliseconds(100);
-constexpr std::size_t kTurnedAwayAtOnce = 64;  // places for saying that there is no place
+constexpr int kAcceptedAtOnce = 64;
+// Places for saying that there is no place, in all and of one network.
+constexpr std::size_t kToldAtOnce = 64;
+constexpr std::size_t kToldOfOne = 4;
 constexpr Watch::Id kDoor = 0;
 constexpr Watch::Id kMailbox = 1;
 constexpr Watch::Id kFirstConnection = 2;
@@ -86,16 +89,34 @@ void Watch::wait() {
     }
     for (auto& [whose, answer] : mailbox_->take_all()) {
         const auto asked = connections_.find(whose);
-        asked->second.answer(std::move(answer));
-        settle(asked);
+        if (asked != connections_.end()) {  // else it went while the answer came
+            asked->second.answer(std::move(answer));
+            settle(asked);
+        }
     }
     if (knocks) {
-        accept_all();
+        accept_some();
     }
     end_overdue();
     if (is_stopping_ && !has_stopped_listening_) {
         begin_stop();
     }
+}
+
+void Watch::forget(Connections::iterator at) {
+    const auto present = present_.find(at->second.network());
+    auto& [placed, told] = present->second;
+    if (at->second.is_turned_away()) {
+        --told;
+        --told_;
+    } else {
+        --placed;
+    }
+    if (placed + told == 0) {
+        present_.erase(present);
+    }
+    connections_.erase(at);
+    house_.counts.open = connections_.size();
 }
 
 // After each step of a connection: hands on a whole request, forgets what is closed.
@@ -105,8 +126,7 @@ void Watch::settle(Connections::iterator at) {
         hand_over_(at->first, *std::move(whole));
     }
     if (connection.state() == State::closed) {
-        connections_.erase(at);
-        house_.counts.open = connections_.size();
+        forget(at);
     } else {
         next_due_ = std::min(next_due_, connection.deadline());
     }
@@ -149,10 +169,9 @@ void Watch::begin_stop() {
     }
 }
 
-// Whoever comes waits in the kernel's queue while nobody can be told anything.
+// Whoever comes waits in the kernel's queue while there are no descriptors.
 void Watch::open_or_shut_door() {
-    const bool may_open = !has_stopped_listening_ && Clock::now() >= accept_again_ &&
-                          connections_.size() < house_.limits.connections + kTurnedAwayAtOnce;
+    const bool may_open = !has_stopped_listening_ && Clock::now() >= accept_again_;
     if (may_open != is_door_open_ && !has_stopped_listening_) {
         is_door_open_ = may_open;
         control(epoll_, EPOLL_CTL_MOD, listener_.descriptor(), may_open ? EPOLLIN : 0U, kDoor);
@@ -160,7 +179,7 @@ void Watch::open_or_shut_door() {
 }
 
 bool Watch::is_full() const {
-    return connections_.size() >= house_.limits.connections;
+    return connections_.size() - told_ >= house_.limits.connections;
 }
 
 // Of those that have not sent a whole head the one that has had most of its time.
@@ -177,8 +196,8 @@ Watch::Connections::iterator Watch::find_displaceable() {
     return found;
 }
 
-void Watch::accept_all() {
-    while (connections_.size() < house_.limits.connections + kTurnedAwayAtOnce) {
+void Watch::accept_some() {
+    for (int i = 0; i < kAcceptedAtOnce; ++i) {
         SocketAddress peer{.size = sizeof(sockaddr_storage)};
         const int accepted =
             ::accept4(listener_.descriptor(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -188,48 +207,64 @@ void Watch::accept_all() {
             }
             return;
         }
-        admit(accepted, peer);
+        admit(accepted, peer.host());
     }
 }
 
-void Watch::admit(int descriptor, const SocketAddress& peer) {
+void Watch::admit(int descriptor, const std::string& address) {
     const int one = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    const std::string address = peer.host();
     const auto refused = find_place(address);
+    bool is_heard = !refused || may_be_told(address);
     TlsSession session;
     {
         const std::scoped_lock held(tls_mutex_);
-        session = tls_ ? tls_->accept(descriptor) : nullptr;
-        if (tls_ && !session) {
-            ::close(descriptor);
-            return;
-        }
+        session = tls_ && !refused ? tls_->accept(descriptor) : nullptr;
+        is_heard = is_heard && (session || !tls_);
+    }
+    ++house_.counts.accepted;
+    house_.counts.turned_away += refused ? 1U : 0U;
+    if (!is_heard) {
+        ::close(descriptor);
+        return;
     }
     const auto at =
         connections_.try_emplace(next_id_++, descriptor, std::move(session), address, house_).first;
-    ++house_.counts.accepted;
     house_.counts.open = connections_.size();
+    auto& [placed, told] = present_[at->second.network()];
     control(epoll_, EPOLL_CTL_ADD, descriptor, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
             at->first);
     if (refused) {
+        ++told;
+        ++told_;
         at->second.turn_away(*refused);
+    } else {
+        ++placed;
     }
     settle(at);
+}
+
+bool Watch::is_trusted(const std::string& address) const {
+    const auto& trusted = house_.limits.trusted_proxies;
+    return std::ranges::find(trusted, address) != trusted.end();
+}
+
+Watch::Presence Watch::presence_of(const std::string& address) const {
+    const auto found = present_.find(network_of(address));
+    return found == present_.end() ? Presence() : found->second;
+}
+
+bool Watch::may_be_told(const std::string& address) const {
+    return told_ < kToldAtOnce &&
+           (is_trusted(address) || presence_of(address).told < kToldOfOne);
 }
 
 // A full house gives the place of whoever has kept it longest without saying what for.
 std::optional<Refused> Watch::find_place(const std::string& address) {
     const ServerLimits& limits = house_.limits;
-    const bool is_limited =
-        limits.connections_per_address > 0 &&
-        std::ranges::find(limits.trusted_proxies, address) == limits.trusted_proxies.end();
-    if (is_limited) {
-        const auto count = std::ranges::count_if(
-            connections_, [&](const auto& one) { return one.second.address() == address; });
-        if (static_cast<std::size_t>(count) >= limits.connections_per_address) {
-            return Refused{429, "too many connections from one address"};
-        }
+    if (limits.connections_per_address > 0 && !is_trusted(address) &&
+        presence_of(address).placed >= limits.connections_per_address) {
+        return Refused{429, "too many connections from one address"};
     }
     if (!is_full()) {
         return std::nullopt;
@@ -238,7 +273,7 @@ std::optional<Refused> Watch::find_place(const std::string& address) {
     if (displaced == connections_.end()) {
         return Refused{503, "too many connections"};
     }
-    connections_.erase(displaced);
+    forget(displaced);
     return std::nullopt;
 }
 

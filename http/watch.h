@@ -29,7 +29,7 @@ public:
     Watch& operator=(const Watch&) = delete;
     ~Watch();
 
-    // Until stop; returns when all that was handed over is answered.
+    // Until stop; returns when nobody waits for an answer any more.
     void run();
     // From any thread, more than once.
     void stop();
@@ -38,6 +38,11 @@ public:
 
 private:
     using Connections = std::map<Id, Connection>;
+    // Connections of one network.
+    struct Presence {
+        std::size_t placed = 0;
+        std::size_t told = 0;  // that there is no place
+    };
 
     void wait();
     void settle(Connections::iterator at);
@@ -46,9 +51,13 @@ private:
     void open_or_shut_door();
     bool is_full() const;
     Connections::iterator find_displaceable();
-    void accept_all();
-    void admit(int descriptor, const SocketAddress& peer);
+    void accept_some();
+    void admit(int descriptor, const std::string& address);
     std::optional<Refused> find_place(const std::string& address);
+    bool may_be_told(const std::string& address) const;
+    bool is_trusted(const std::string& address) const;
+    Presence presence_of(const std::string& address) const;
+    void forget(Connections::iterator at);
     void begin_stop();
 
     Listener listener_;
@@ -60,6 +69,8 @@ private:
     bool has_stopped_listening_ = false;
     bool is_door_open_ = false;
     Connections connections_;
+    std::map<std::string, Presence> present_;  // by network
+    std::size_t told_ = 0;
     Id next_id_;
     Clock::time_point next_due_ = Clock::time_point::max();  // no deadline is earlier
     Clock::time_point accept_again_ = Clock::time_point::min();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/socket_address.h"
 #include "ledger/base/quoted.h"
 #include "service/answers.h"
 
@@ -138,7 +139,8 @@ Result<Service::Caller> Service::caller_of(const http::Request& request) {
 }
 
 std::optional<http::Response> Service::limit(const http::Request& request, Caller& caller) {
-    const std::string whose = caller.token ? "token " + caller.token->name : "peer " + request.peer;
+    const std::string whose = caller.token ? "token " + caller.token->name
+                                           : "peer " + http::network_of(request.peer);
     caller.allowance = limiter_.take(whose, RateLimiter::Clock::now());
     if (caller.allowance.is_granted) {
         return std::nullopt;
@@ -225,9 +227,9 @@ http::Response failed(const Call& call, const Error& error) {
 http::Reply Service::watched(const http::Request& request, const Match& found, const Caller& caller,
                              http::Reply reply) {
     const auto began = RateLimiter::Clock::now();
-    return http::Reply([this, kept = std::move(reply), began, id = request.id,
-                        method = request.method, peer = request.peer, route = found.route,
-                        caller](http::Response answer) mutable {
+    return std::move(reply).after([this, began, id = request.id, method = request.method,
+                                   peer = request.peer, route = found.route,
+                                   caller](http::Response& answer) {
         name_instance(answer, id);
         if (caller.is_sandbox) {
             answer.fields.push_back({"reserve-sandbox", "true"});
@@ -260,7 +262,6 @@ http::Reply Service::watched(const http::Request& request, const Match& found, c
                             .microseconds = took,
                             .bytes = answer.bytes().size()});
         }
-        kept.send(std::move(answer));
     });
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include "http/server.h"
 
@@ -29,7 +30,11 @@ public:
     }
     RawSocket(const RawSocket&) = delete;
     RawSocket& operator=(const RawSocket&) = delete;
-    ~RawSocket() { ::close(descriptor_); }
+    ~RawSocket() {
+        if (descriptor_ >= 0) {
+            ::close(descriptor_);
+        }
+    }
 
     // False if the other side has gone.
     bool send(std::string_view bytes) const {
@@ -43,6 +48,12 @@ public:
         return true;
     }
     void end() const { ::shutdown(descriptor_, SHUT_WR); }
+    // Both directions at once, as the other side sees immediately.
+    void hang_up() {
+        const linger at_once{1, 0};
+        ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        ::close(std::exchange(descriptor_, -1));
+    }
     // Everything up to the close, or the reset.
     std::string read_all() const {
         std::string text;
