@@ -4,6 +4,7 @@
 #include "service/answers.h"
 #include "service/pages.h"
 #include "service/routes.h"
+#include "service/service.h"
 
 namespace reserve::service {
 namespace {
@@ -41,6 +42,15 @@ http::Response events(const Call& call, const Result<Readers::Lease>& ledger, co
     return said(200, "{\"entries\":" + rows.json() + ",\"next\":" + std::to_string(next) + "}\n");
 }
 
+http::Response no_place(WaitingRoom::Full full) {
+    if (full == WaitingRoom::Full::for_all) {
+        return busy("too many wait for news");
+    }
+    http::Response answer = http::problem(429, "too many requests of this caller wait for news");
+    answer.fields.push_back({"retry-after", std::to_string(kLongestWait)});
+    return answer;
+}
+
 }  // namespace
 
 void follow_events(Call call, http::Reply reply) {
@@ -55,15 +65,24 @@ void follow_events(Call call, http::Reply reply) {
             return reply.send(events(call, ledger, *asked));
         }
     }
+    auto place = call.service->waiting().enter(call.whose);
+    if (!place) {
+        return reply.send(no_place(place.error()));
+    }
     Feed& feed = call.book->feed();
     auto later = std::make_shared<http::Reply>(std::move(reply));
-    const bool waits =
-        feed.wait(asked->since, Feed::Clock::now() + std::chrono::seconds(asked->wait_s),
-                  [later, call = std::move(call), asked = *asked] {
-                      later->send(events(call, call.book->borrow(), asked));
-                  });
+    // The place is free before the answer is there, for who comes again at once.
+    const bool waits = feed.wait(
+        {.since = asked->since,
+         .until = Feed::Clock::now() + std::chrono::seconds(asked->wait_s),
+         .is_wanted = [later] { return later->is_wanted(); },
+         .tell = [later, place = *std::move(place), call = std::move(call),
+                  asked = *asked]() mutable {
+             place.leave();
+             later->send(events(call, call.book->borrow(), asked));
+         }});
     if (!waits) {
-        later->send(busy("too many wait for news, or the server is stopping"));
+        later->send(busy("the server is stopping"));
     }
 }
 

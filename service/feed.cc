@@ -6,24 +6,19 @@
 #include <utility>
 
 namespace reserve::service {
-namespace {
 
-constexpr std::size_t kMostWaiters = 256;
-
-}  // namespace
-
-bool Feed::wait(std::uint64_t since, Clock::time_point until, Tell tell) {
+bool Feed::wait(Waiter waiter) {
     {
         const std::scoped_lock held(mutex_);
-        if (closed_ || waiters_.size() >= kMostWaiters) {
+        if (closed_) {
             return false;
         }
-        if (size_ <= since) {
-            waiters_.push_back({since, until, std::move(tell)});
+        if (size_ <= waiter.since) {
+            waiters_.push_back(std::move(waiter));
             return true;
         }
     }
-    tell();  // it grew between the question and the wait
+    waiter.tell();  // it grew between the question and the wait
     return true;
 }
 
@@ -37,7 +32,7 @@ void Feed::tell_due(Clock::time_point now) {
     {
         const std::scoped_lock held(mutex_);
         const auto rest = std::partition(waiters_.begin(), waiters_.end(), [&](const Waiter& one) {
-            return !closed_ && one.since >= size_ && one.until > now;
+            return !closed_ && one.since >= size_ && one.until > now && one.is_wanted();
         });
         due.assign(std::move_iterator(rest), std::move_iterator(waiters_.end()));
         waiters_.erase(rest, waiters_.end());

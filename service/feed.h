@@ -12,25 +12,25 @@ namespace reserve::service {
 class Feed {
 public:
     using Clock = std::chrono::steady_clock;
-    // Told once: when the log is larger than `since`, when its time is over, or at the end.
-    using Tell = std::move_only_function<void()>;
+    // Told once: when the log is larger than `since`, when its time is over, when nobody wants it
+    // any more, or at the end.
+    struct Waiter {
+        std::uint64_t since = 0;
+        Clock::time_point until;
+        std::function<bool()> is_wanted;
+        std::move_only_function<void()> tell;
+    };
 
-    // false: too many wait already, or the feed is closed.
-    bool wait(std::uint64_t since, Clock::time_point until, Tell tell);
+    // false: the feed is closed.
+    bool wait(Waiter waiter);
     // The log has that many entries now. Cheap: who waits is told by tell_due.
     void grew(std::uint64_t size);
-    // Tells those for whom the log grew, and those whose time is over.
+    // Tells those for whom the log grew, whose time is over, or who are gone.
     void tell_due(Clock::time_point now);
     void close();
     bool is_waited_for() const;
 
 private:
-    struct Waiter {
-        std::uint64_t since;
-        Clock::time_point until;
-        Tell tell;
-    };
-
     mutable std::mutex mutex_;
     std::vector<Waiter> waiters_;
     std::uint64_t size_ = 0;

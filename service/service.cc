@@ -54,10 +54,15 @@ struct Service::Caller {
     Allowance allowance;
 
     Role role() const { return token ? token->role : Role::nobody; }
+    // As limits count.
+    std::string whose(const http::Request& request) const {
+        return token ? "token " + token->name : "peer " + http::network_of(request.peer);
+    }
 };
 
 Service::Service(Settings settings)
     : settings_(std::move(settings)),
+      waiting_(settings_.waiting),
       shelf_(
           settings_.folder, settings_.signer_of, [this] { wake(); }, settings_.desk),
       tokens_(settings_.folder),
@@ -139,9 +144,7 @@ Result<Service::Caller> Service::caller_of(const http::Request& request) {
 }
 
 std::optional<http::Response> Service::limit(const http::Request& request, Caller& caller) {
-    const std::string whose = caller.token ? "token " + caller.token->name
-                                           : "peer " + http::network_of(request.peer);
-    caller.allowance = limiter_.take(whose, RateLimiter::Clock::now());
+    caller.allowance = limiter_.take(caller.whose(request), RateLimiter::Clock::now());
     if (caller.allowance.is_granted) {
         return std::nullopt;
     }
@@ -291,9 +294,11 @@ void Service::answer(http::Request request, http::Reply reply) {
         told.send(*std::move(refusal));
         return;
     }
+    std::string whose = caller.whose(request);
     found.route->answer(Call{.request = std::move(request),
                              .service = this,
                              .book = caller.book,
+                             .whose = std::move(whose),
                              .names = found.names,
                              .query = *std::move(query)},
                         std::move(told));

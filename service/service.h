@@ -15,6 +15,7 @@
 #include "service/simulations.h"
 #include "service/tokens.h"
 #include "service/troubles.h"
+#include "service/waiting_room.h"
 
 namespace reserve::service {
 
@@ -37,6 +38,7 @@ struct Settings {
     std::vector<std::string> published;  // ledgers that need no token to be read
     RateLimits rate{};
     DeskLimits desk{};
+    WaitLimits waiting{};
     SignerOf signer_of;
     std::function<void(const Served&)> tell;  // by any thread, several at once
     // What went wrong with a ledger (empty: with the list of tokens), for the operator alone.
@@ -62,6 +64,7 @@ public:
     Shelf& shelf() { return shelf_; }
     const std::vector<std::string>& published() const { return settings_.published; }
     Metrics& metrics() { return metrics_; }
+    WaitingRoom& waiting() { return waiting_; }
     Simulations& simulations() { return simulations_; }
     bool is_stopping() const { return stopping_; }
 
@@ -84,6 +87,7 @@ private:
     std::condition_variable changed_;
     bool has_news_ = false;
     Settings settings_;
+    WaitingRoom waiting_;  // those who have a place in it are of the shelf
     Shelf shelf_;
     TokenRegister tokens_;
     RateLimiter limiter_;

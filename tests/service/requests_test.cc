@@ -97,13 +97,22 @@ TEST_CASE("a bucket gives what it holds and fills evenly") {
     }
 }
 
+namespace {
+
+bool wait(Feed& feed, std::uint64_t since, Feed::Clock::time_point until, int& told,
+          std::function<bool()> is_wanted = [] { return true; }) {
+    return feed.wait({since, until, std::move(is_wanted), [&told] { ++told; }});
+}
+
+}  // namespace
+
 TEST_CASE("who waits for news is told once: when there is some, in time, or at the end") {
     Feed feed;
     const auto now = Feed::Clock::time_point() + 1h;
     int first = 0;
     int second = 0;
-    REQUIRE(feed.wait(5, now + 10s, [&] { ++first; }));
-    REQUIRE(feed.wait(6, now + 20s, [&] { ++second; }));
+    REQUIRE(wait(feed, 5, now + 10s, first));
+    REQUIRE(wait(feed, 6, now + 20s, second));
     feed.grew(5);
     feed.tell_due(now);
     CHECK((first == 0 && second == 0));
@@ -117,12 +126,26 @@ TEST_CASE("who waits for news is told once: when there is some, in time, or at t
     CHECK(second == 1);
     CHECK_FALSE(feed.is_waited_for());
     int at_once = 0;
-    REQUIRE(feed.wait(5, now + 10s, [&] { ++at_once; }));
+    REQUIRE(wait(feed, 5, now + 10s, at_once));
     CHECK(at_once == 1);
     int at_the_end = 0;
-    REQUIRE(feed.wait(6, now + 10s, [&] { ++at_the_end; }));
+    REQUIRE(wait(feed, 6, now + 10s, at_the_end));
     feed.close();
     CHECK(at_the_end == 1);
-    CHECK_FALSE(feed.wait(6, now + 10s, [] {}));
+    CHECK_FALSE(wait(feed, 6, now + 10s, at_the_end));
     CHECK((first == 1 && second == 1));
+}
+
+TEST_CASE("who is gone is told no later than the next time that anybody is") {
+    Feed feed;
+    const auto now = Feed::Clock::time_point() + 1h;
+    int told = 0;
+    bool is_there = true;
+    REQUIRE(wait(feed, 5, now + 10s, told, [&] { return is_there; }));
+    feed.tell_due(now);
+    CHECK(told == 0);
+    is_there = false;
+    feed.tell_due(now);
+    CHECK(told == 1);
+    CHECK_FALSE(feed.is_waited_for());
 }
