@@ -10,20 +10,33 @@ http::Response check_health(const Call&) {
     return said(200, "alive\n", http::kPlainText);
 }
 
-// Every ledger of the folder can be read and written, as far as that shows without writing.
-http::Response check_readiness(const Call& call) {
-    if (call.service->is_stopping()) {
-        return busy("the server is stopping");
-    }
-    for (const std::string& id : call.service->shelf().ids()) {
-        Book* book = call.service->shelf().find(id);
+namespace {
+
+// The first ledger of the folder that cannot be read or written, as far as that shows without
+// writing; empty if all can.
+std::string first_in_trouble(Service& service) {
+    for (const std::string& id : service.shelf().ids()) {
+        Book* book = service.shelf().find(id);
         const Status status = book == nullptr ? Status() : book->check();
         if (!status) {
-            call.service->complain(id, status.error());
-            return busy("the ledger " + id + " cannot go on");
+            service.complain(id, status.error());
+            return id;
         }
     }
-    return said(200, "ready\n", http::kPlainText);
+    return "";
+}
+
+}  // namespace
+
+http::Response check_readiness(const Call& call) {
+    Service& service = *call.service;
+    if (service.is_stopping()) {
+        return busy("the server is stopping");
+    }
+    const std::string id = service.readiness().seen(Readiness::Clock::now(),
+                                                    [&] { return first_in_trouble(service); });
+    return id.empty() ? said(200, "ready\n", http::kPlainText)
+                      : busy("the ledger " + id + " cannot go on");
 }
 
 http::Response read_metrics(const Call& call) {
@@ -32,7 +45,8 @@ http::Response read_metrics(const Call& call) {
 }
 
 http::Response read_contract(const Call&) {
-    return found(kContract, "application/yaml");
+    static const http::Response contract = found(kContract, "application/yaml");
+    return contract;
 }
 
 }  // namespace reserve::service

@@ -10,6 +10,7 @@
 #include "ledger/base/clock.h"
 #include "service/metrics.h"
 #include "service/rate_limit.h"
+#include "service/readiness.h"
 #include "service/routes.h"
 #include "service/shelf.h"
 #include "service/simulations.h"
@@ -65,6 +66,7 @@ public:
     const std::vector<std::string>& published() const { return settings_.published; }
     Metrics& metrics() { return metrics_; }
     WaitingRoom& waiting() { return waiting_; }
+    Readiness& readiness() { return readiness_; }
     Simulations& simulations() { return simulations_; }
     bool is_stopping() const { return stopping_; }
 
@@ -93,6 +95,7 @@ private:
     RateLimiter limiter_;
     Metrics metrics_;
     Troubles troubles_;
+    Readiness readiness_;
     Simulations simulations_;
     std::thread ticker_;
 };
