@@ -1,5 +1,7 @@
 """docs/operations.md says of settings, metrics and limits what the program says."""
+import http.client
 import re
+import select
 import subprocess
 import unittest
 
@@ -58,6 +60,19 @@ class Operations(unittest.TestCase):
         self.assertEqual(post(" " * ((1 << 20) - 2) + "{}"), 422)
         self.assertEqual(world.server.call("GET", "/healthz", None, None, X="x" * 17000).status,
                          431)
+
+    def test_half_of_the_connections_may_wait_for_news(self):
+        world = World("--connections", "4")
+        self.addCleanup(world.close)
+        asked = [http.client.HTTPConnection("127.0.0.1", world.server.port) for _ in range(3)]
+        for connection in asked:
+            self.addCleanup(connection.close)
+            connection.request("GET", "/v1/ledgers/class/events?since=9999&wait=25", None,
+                               {"Authorization": f"Bearer {world.tokens['auditor']}"})
+        answered = select.select([one.sock for one in asked], [], [], 20)[0]
+        self.assertEqual(len(answered), 1)
+        answer = next(one for one in asked if one.sock is answered[0]).getresponse()
+        self.assertEqual((answer.status, answer.getheader("retry-after")), (503, "1"))
 
     def test_the_example_of_a_configuration_is_one(self):
         world = World("--config", str(SOURCE / "examples/service/reserve.toml"))
