@@ -76,8 +76,8 @@ Fault read_target(std::string_view target, Request& request) {
 }
 
 Fault read_request_line(std::string_view line, RequestHead& head) {
-    constexpr std::array<std::string_view, 8> kKnown{"GET",   "HEAD",   "POST",    "PUT",
-                                                     "PATCH", "DELETE", "OPTIONS", "TRACE"};
+    constexpr std::array<std::string_view, 9> kKnown{
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"};
     const std::size_t first = line.find(' ');
     const std::size_t second = first == line.npos ? first : line.find(' ', first + 1);
     if (second == line.npos) {
@@ -148,9 +148,6 @@ Fault read_body_size(RequestHead& head, const HeadLimits& limits) {
     if (count(head.request, "transfer-encoding") > 0) {
         return Refused{501, "no transfer codings are understood"};
     }
-    if (count(head.request, "expect") > 0) {
-        return Refused{417, "nothing is promised before the body came"};
-    }
     const std::string* length = head.request.find("content-length");
     if (length == nullptr) {
         return has_body ? Fault(Refused{411, "Content-Length is needed"}) : Fault();
@@ -167,6 +164,13 @@ Fault read_body_size(RequestHead& head, const HeadLimits& limits) {
     }
     return head.body_size > limits.body_bytes ? Fault(Refused{413, "the body is too large"})
                                               : Fault();
+}
+
+// Last, since who waits for leave to send a body is better told what is wrong with it.
+Fault check_expectation(const RequestHead& head) {
+    return count(head.request, "expect") == 0
+               ? Fault()
+               : Refused{417, "nothing is promised before the body came"};
 }
 
 // "close" among the words of Connection.
@@ -226,6 +230,9 @@ std::expected<RequestHead, Refused> parse_request_head(std::string_view text,
     }
     if (!fault) {
         fault = read_body_size(head, limits);
+    }
+    if (!fault) {
+        fault = check_expectation(head);
     }
     if (fault) {
         return std::unexpected(*fault);

@@ -67,7 +67,7 @@ std::vector<Case> lines_and_versions() {
         {"TRACE", "TRACE /mark HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed"},
         {"PUT", "PUT /mark HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed"},
         {"OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed"},
-        {"CONNECT", "CONNECT mark:443 HTTP/1.1\r\nHost: a\r\n\r\n", "501 Not Implemented"},
+        {"CONNECT", "CONNECT mark:443 HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed"},
         {"TLS", "\x16\x03\x01\x02\x00\x01\x00"s, ""},
         {"TLS with a line feed", "\x16\x03\x01\x02mark\n", ""},
         {"SSH", "SSH-2.0-mark\r\n", kBad},
@@ -138,6 +138,8 @@ std::vector<Case> lengths() {
          "501 Not Implemented"},
         {"an expectation", post("Content-Length: 4\r\nExpect: 100-continue\r\n"),
          "417 Expectation Failed"},
+        {"an expectation of too much",
+         post("Content-Length: 3000000\r\nExpect: 100-continue\r\n"), "413 Content Too Large"},
     };
     for (const std::string length :
          {"", "abc", "+5", "-5", "5.0", "5e0", "1,0", "5, 5", "5 5", "0x5", "00000000005",

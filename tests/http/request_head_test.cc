@@ -76,10 +76,6 @@ TEST_CASE("a head that could be read in two ways is refused") {
         {"GET /\r\nHost: a\r\n\r\n", 400},
         {"GET\r\nHost: a\r\n\r\n", 400},
         {"G@T / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        {"get / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
-        {"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
-        {"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
-        {"PUT / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
         {"GET / HTTP/9.9\r\nHost: a\r\n\r\n", 505},
         {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
         {"GET / HTTP/1.11\r\nHost: a\r\n\r\n", 400},
@@ -112,8 +108,26 @@ TEST_CASE("the length of a body is one number of digits, and nothing else says i
         CHECK(status_of(with(line)) == 501);
         CHECK(status_of(with("Content-Length: 5\r\n" + line)) == 501);
     }
-    CHECK(status_of(with("Content-Length: 5\r\nExpect: 100-continue\r\n")) == 417);
     CHECK(status_of("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n") == 400);
+}
+
+TEST_CASE("who asks for leave to send a body is told what is wrong with it, or gets none") {
+    const std::string expects = "Expect: 100-continue\r\n";
+    CHECK(status_of(with(expects + "Content-Length: 65537\r\n")) == 413);
+    CHECK(status_of(with(expects)) == 411);
+    CHECK(status_of(with(expects + "Content-Length: +5\r\n")) == 400);
+    CHECK(status_of(with(expects + "Transfer-Encoding: chunked\r\n")) == 501);
+    CHECK(status_of(with(expects + "Content-Length: 65536\r\n")) == 417);
+    CHECK(status_of("GET / HTTP/1.1\r\nHost: a\r\n" + expects + "\r\n") == 417);
+}
+
+TEST_CASE("methods of HTTP that nothing here has are not allowed, others are not known") {
+    for (const std::string method : {"PUT", "PATCH", "OPTIONS", "TRACE", "CONNECT"}) {
+        CHECK(status_of(method + " / HTTP/1.1\r\nHost: a\r\n\r\n") == 405);
+    }
+    for (const std::string method : {"get", "BREW", "PROPFIND", "GETS"}) {
+        CHECK(status_of(method + " / HTTP/1.1\r\nHost: a\r\n\r\n") == 501);
+    }
 }
 
 TEST_CASE("a target is a path that stays below its root, in one written form") {

@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from contract import SOURCE, answer_fault, body_fault, operations
+from contract import METHODS, SOURCE, answer_fault, body_fault, operations
 from samples import PLACES, Sample, sample, samples, target_of
 from world import World, income
 
@@ -90,15 +90,27 @@ class Contract(unittest.TestCase):
         def check(operation, ledger):
             one = sample(operation, ledger, self.world)
             one.body = None
-            for method in ("PUT", "DELETE", "POST", "GET"):
+            for method in ("PUT", "PATCH", "OPTIONS", "TRACE", "CONNECT", "DELETE", "POST", "GET"):
                 if method not in allowed[operation.path]:
                     answer = self.ask(operation, one, method)
                     self.assertEqual(answer.status, 405)
                     said = set(answer.headers["allow"].replace(" ", "").split(","))
-                    known_at_all = method != "PUT"
-                    self.assertEqual(said - {"HEAD"}, allowed[operation.path] if known_at_all
-                                     else {"GET", "POST", "DELETE"})
+                    some_path_has = {one.upper() for one in METHODS}
+                    self.assertEqual(said - {"HEAD"}, allowed[operation.path]
+                                     if method in some_path_has else some_path_has)
         self.each(check)
+
+    def test_methods_that_http_does_not_know_are_501(self):
+        for method in ("BREW", "get"):
+            self.assertEqual(self.server.call(method, "/healthz").status, 501)
+
+    def test_who_waits_for_leave_to_send_a_body_gets_none_or_is_told_that_it_is_too_large(self):
+        one = next(one for one in operations() if one.id == "record_acts")
+        for size, status in ((1 << 20, 417), ((1 << 20) + 1, 413)):
+            answer = self.server.call("POST", target_of(one, "class", {}),
+                                      self.world.tokens["treasurer"], Expect="100-continue",
+                                      Content_Length=str(size))
+            self.assertEqual(answer.status, status)
 
     def test_what_does_not_exist_is_404(self):
         absent = {"seq": "123456789", "name": "nothing", "payment": "nothing",
