@@ -15,16 +15,6 @@
 
 namespace reserve::http {
 
-// What connections did, for whoever watches over the server.
-struct ServerCounts {
-    std::size_t open = 0;           // connections now
-    std::uint64_t accepted = 0;     // connections since the start
-    std::uint64_t requests = 0;     // whole ones, for the handler
-    std::uint64_t failed = 0;       // those whose handler threw
-    std::uint64_t refused = 0;      // requests answered without the handler: malformed, late
-    std::uint64_t turned_away = 0;  // connections for which there was no place
-};
-
 // What the connections of a server have in common. All but the counts is the watch's own.
 struct House {
     struct Counts {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/server_counts.h"
 #include "service/shelf.h"
 
 namespace reserve::service {
@@ -20,7 +21,7 @@ public:
     void judged(std::size_t acts, std::size_t refusals);
     void limited() { ++limited_; }
 
-    std::string text(Shelf& shelf) const;
+    std::string text(Shelf& shelf, const http::ServerCounts& wire) const;
 
 private:
     // Upper bounds in microseconds, the last without one.

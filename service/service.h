@@ -40,6 +40,7 @@ struct Settings {
     std::function<void(const Served&)> tell;  // by any thread, several at once
     // What went wrong with a ledger, for the operator alone.
     std::function<void(std::string_view ledger, const Error&)> complain;
+    std::function<http::ServerCounts()> wire = [] { return http::ServerCounts{}; };
     std::shared_ptr<Clock> clock = system_clock();
 };
 
@@ -59,6 +60,7 @@ public:
     Shelf& shelf() { return shelf_; }
     const std::vector<std::string>& published() const { return settings_.published; }
     Metrics& metrics() { return metrics_; }
+    std::string metrics_text() { return metrics_.text(shelf_, settings_.wire()); }
     Simulations& simulations() { return simulations_; }
     bool is_stopping() const { return stopping_; }
 
