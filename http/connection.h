@@ -64,6 +64,10 @@ public:
     State state() const { return state_; }
     Clock::time_point deadline() const { return deadline_; }
 
+    // Whether others may have its place when there is no other: of its request nothing is known
+    // yet, or perhaps nobody reads the answer, since who is killed only ends his side.
+    bool is_displaceable() const;
+
     // Its socket has something new to say (EPOLLIN, EPOLLRDHUP, ...).
     void on_ready(std::uint32_t events);
     // Its deadline has passed.
