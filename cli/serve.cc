@@ -51,7 +51,8 @@ void say_where(const Globals& globals, const std::string& url) {
     std::fflush(stdout);
 }
 
-service::Settings service_settings(const Globals& globals, const ServeSettings& settings) {
+service::Settings service_settings(const Globals& globals, const ServeSettings& settings,
+                                   std::function<http::ServerCounts()> wire) {
     return {.folder = settings.folder,
             .published = settings.published,
             .rate = settings.rate,
@@ -62,7 +63,8 @@ service::Settings service_settings(const Globals& globals, const ServeSettings& 
                     return std::make_shared<LedgerKeys>(globals, ledger);
                 },
             .tell = settings.quiet_log ? nullptr : log_line,
-            .complain = log_error};
+            .complain = log_error,
+            .wire = std::move(wire)};
 }
 
 Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
@@ -86,21 +88,24 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
         settings.wire.connections_per_address = 0;
     }
     const StopSignals signals;
-    service::Service service(service_settings(globals, settings));
-    auto server = http::Server::listen(
+    std::unique_ptr<http::Server> server;
+    service::Service service(
+        service_settings(globals, settings, [&server] { return server->counts(); }));
+    auto listening = http::Server::listen(
         settings.listen,
         [&service](http::Request request, http::Reply reply) {
             service.answer(std::move(request), std::move(reply));
         },
         settings.wire, settings.tls);
-    if (!server) {
-        return report_error(globals, server.error());
+    if (!listening) {
+        return report_error(globals, listening.error());
     }
-    const std::jthread running([&server] { (*server)->run(); });
-    say_where(globals, (*server)->url());
-    wait_for_stop(globals, signals, **server, settings.tls);
+    server = *std::move(listening);
+    const std::jthread running([&server] { server->run(); });
+    say_where(globals, server->url());
+    wait_for_stop(globals, signals, *server, settings.tls);
     service.stop();
-    (*server)->stop();
+    server->stop();
     return Exit::done;
 }
 

@@ -102,6 +102,11 @@ void Connection::on_deadline() {
     close();
 }
 
+bool Connection::is_displaceable() const {
+    return state_ == State::idle || state_ == State::reading_head ||
+           (state_ == State::handling && has_other_ended_);
+}
+
 void Connection::give_up_handling() {
     if (!asker_->take()) {  // the answer is on its way
         deadline_ = Clock::time_point::max();

@@ -15,16 +15,6 @@
 
 namespace reserve::http {
 
-// What connections did, for whoever watches over the server.
-struct ServerCounts {
-    std::size_t open = 0;           // connections now
-    std::uint64_t accepted = 0;     // connections since the start
-    std::uint64_t requests = 0;     // whole ones, for the handler
-    std::uint64_t failed = 0;       // those whose handler threw
-    std::uint64_t refused = 0;      // requests answered without the handler: malformed, late
-    std::uint64_t turned_away = 0;  // connections for which there was no place
-};
-
 // What the connections of a server have in common. All but the counts is the watch's own.
 struct House {
     struct Counts {
@@ -73,6 +63,10 @@ public:
     bool is_turned_away() const { return is_turned_away_; }
     State state() const { return state_; }
     Clock::time_point deadline() const { return deadline_; }
+
+    // Whether others may have its place when there is no other: of its request nothing is known
+    // yet, or perhaps nobody reads the answer, since who is killed only ends his side.
+    bool is_displaceable() const;
 
     // Its socket has something new to say (EPOLLIN, EPOLLRDHUP, ...).
     void on_ready(std::uint32_t events);

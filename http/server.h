@@ -9,6 +9,7 @@
 #include "http/connection.h"
 #include "http/listener.h"
 #include "http/reply.h"
+#include "http/server_counts.h"
 #include "http/tls.h"
 #include "ledger/base/result.h"
 

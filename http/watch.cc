@@ -182,13 +182,11 @@ bool Watch::is_full() const {
     return connections_.size() - told_ >= house_.limits.connections;
 }
 
-// Of those that have not sent a whole head the one that has had most of its time.
+// Of those that may be displaced the one that has least time left.
 Watch::Connections::iterator Watch::find_displaceable() {
     auto found = connections_.end();
     for (auto at = connections_.begin(); at != connections_.end(); ++at) {
-        const State state = at->second.state();
-        const bool waits = state == State::idle || state == State::reading_head;
-        if (waits &&
+        if (at->second.is_displaceable() &&
             (found == connections_.end() || at->second.deadline() < found->second.deadline())) {
             found = at;
         }
@@ -259,7 +257,7 @@ bool Watch::may_be_told(const std::string& address) const {
            (is_trusted(address) || presence_of(address).told < kToldOfOne);
 }
 
-// A full house gives the place of whoever has kept it longest without saying what for.
+// A full house gives the place of whoever keeps it for nothing, as far as can be seen.
 std::optional<Refused> Watch::find_place(const std::string& address) {
     const ServerLimits& limits = house_.limits;
     if (limits.connections_per_address > 0 && !is_trusted(address) &&

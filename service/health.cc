@@ -40,7 +40,7 @@ http::Response check_readiness(const Call& call) {
 }
 
 http::Response read_metrics(const Call& call) {
-    return said(200, call.service->metrics().text(call.service->shelf()),
+    return said(200, call.service->metrics_text(),
                 "text/plain; version=0.0.4; charset=utf-8");
 }
 

@@ -31,6 +31,20 @@ std::string by_ledger(Shelf& shelf, std::string_view name, std::string_view type
     return text;
 }
 
+std::string of_wire(const http::ServerCounts& wire) {
+    return one("reserve_connections", "gauge", "connections now", wire.open) +
+           one("reserve_connections_accepted_total", "counter", "connections since the start",
+               wire.accepted) +
+           one("reserve_connections_turned_away_total", "counter",
+               "connections for which there was no place", wire.turned_away) +
+           one("reserve_requests_received_total", "counter", "requests that came whole",
+               wire.requests) +
+           one("reserve_requests_failed_total", "counter", "requests whose handler failed",
+               wire.failed) +
+           one("reserve_requests_refused_total", "counter",
+               "requests malformed, or answered by a deadline", wire.refused);
+}
+
 }  // namespace
 
 void Metrics::served(std::string_view pattern, int status, std::int64_t microseconds) {
@@ -52,7 +66,7 @@ void Metrics::judged(std::size_t acts, std::size_t refusals) {
     refusals_ += refusals;
 }
 
-std::string Metrics::text(Shelf& shelf) const {
+std::string Metrics::text(Shelf& shelf, const http::ServerCounts& wire) const {
     std::string text = head_of("reserve_requests_total", "counter", "requests answered");
     {
         const std::scoped_lock held(mutex_);
@@ -74,6 +88,7 @@ std::string Metrics::text(Shelf& shelf) const {
                                 route, seconds(durations.sum), kName, route, sum);
         }
     }
+    text += of_wire(wire);
     text += one("reserve_acts_total", "counter", "acts judged", acts_);
     text += one("reserve_refusals_total", "counter", "acts refused by a rule", refusals_);
     text += one("reserve_limited_total", "counter", "requests refused as too many", limited_);

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/server_counts.h"
 #include "service/shelf.h"
 
 namespace reserve::service {
@@ -22,7 +23,7 @@ public:
     // A request to this ledger of the shelf, for reasons of the ledger's or the machine's.
     void failed(std::string_view ledger);
 
-    std::string text(Shelf& shelf) const;
+    std::string text(Shelf& shelf, const http::ServerCounts& wire) const;
 
 private:
     // Upper bounds in microseconds, the last without one.

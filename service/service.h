@@ -44,6 +44,7 @@ struct Settings {
     std::function<void(const Served&)> tell;  // by any thread, several at once
     // What went wrong with a ledger (empty: with the list of tokens), for the operator alone.
     std::function<void(std::string_view ledger, const Error&)> complain;
+    std::function<http::ServerCounts()> wire = [] { return http::ServerCounts{}; };
     std::shared_ptr<Clock> clock = system_clock();
 };
 
@@ -67,6 +68,7 @@ public:
     Metrics& metrics() { return metrics_; }
     WaitingRoom& waiting() { return waiting_; }
     Readiness& readiness() { return readiness_; }
+    std::string metrics_text() { return metrics_.text(shelf_, settings_.wire()); }
     Simulations& simulations() { return simulations_; }
     bool is_stopping() const { return stopping_; }
 

@@ -74,6 +74,23 @@ TEST_CASE("who ends only his own side still gets his answer") {
     CHECK(waiting[0]->read_all().ends_with("later"));
 }
 
+TEST_CASE("in a full house who has ended his own side gives his place to others") {
+    Keeper keeper{.kept = std::latch(3)};
+    ServerLimits limits;
+    limits.connections = 3;
+    const RunningServer server(keeper.handler(), limits);
+    const auto waiting = wait_at(server, keeper, 3);
+    waiting[1]->end();
+    CHECK(ask_now(server).ends_with("now"));
+    CHECK(waiting[1]->read_all().empty());
+    CHECK(std::ranges::count_if(keeper.replies, &Reply::is_wanted) == 2);
+    for (Reply& reply : keeper.replies) {
+        reply.send(plain_text(200, "later"));
+    }
+    CHECK(waiting[0]->read_to("later").ends_with("later"));
+    CHECK(waiting[2]->read_to("later").ends_with("later"));
+}
+
 TEST_CASE("an answer to who hung up is never read by who came after him") {
     Keeper keeper{.kept = std::latch(8)};
     const RunningServer server(keeper.handler());

@@ -92,6 +92,28 @@ TEST_CASE("under load everybody gets the answers to their own requests, in their
     CHECK(good == 16 * 50);
 }
 
+TEST_CASE("clients that hang up at any moment disturb nobody") {
+    Committer committer;
+    const RunningServer server(committer.handler(), {.connections_per_address = 0});
+    const auto patient = connect(server.address(), 2);
+    const auto fickle = connect(server.address(), 100);
+    std::atomic<int> good = 0;
+    {
+        std::vector<std::jthread> clients;
+        for (int i = 0; i < 2; ++i) {
+            const RawSocket& socket = *patient.at(static_cast<std::size_t>(i));
+            clients.emplace_back([&, i] { good += ask_many(socket, i, 50); });
+        }
+        clients.emplace_back([&] {
+            for (const auto& socket : fickle) {
+                socket->send(post("gone"));
+                socket->hang_up();
+            }
+        });
+    }
+    CHECK(good == 2 * 50);
+}
+
 TEST_CASE("a server that stops under load answers what it was given, whole, and then closes") {
     Committer committer;
     auto server = std::make_unique<RunningServer>(committer.handler(),

@@ -111,7 +111,7 @@ TEST_CASE("the length of a body is one number of digits, and nothing else says i
     CHECK(status_of("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n") == 400);
 }
 
-TEST_CASE("who asks for leave to send a body is told what is wrong with it, else that none is given") {
+TEST_CASE("who asks for leave to send a body is told what is wrong with it, or gets none") {
     const std::string expects = "Expect: 100-continue\r\n";
     CHECK(status_of(with(expects + "Content-Length: 65537\r\n")) == 413);
     CHECK(status_of(with(expects)) == 411);

@@ -42,7 +42,7 @@ TEST_CASE("a ledger that cannot be read is told to the operator once, and counte
     REQUIRE(told.size() == 1);
     CHECK(told.front().first == "fund");
     CHECK_THAT(told.front().second, Catch::Contains(folder.file("fund").string()));
-    CHECK_THAT(service->metrics().text(service->shelf()),
+    CHECK_THAT(service->metrics_text(),
                Catch::Contains("reserve_failures_total{ledger=\"fund\"} 2\n"));
 }
 

@@ -2,6 +2,7 @@
 import http.client
 import re
 import select
+import socket
 import subprocess
 import unittest
 
@@ -36,6 +37,24 @@ class Operations(unittest.TestCase):
         text = world.server.call("GET", "/metrics", world.tokens["operator"]).body.decode()
         self.assertEqual({(row[0], row[1]) for row in rows_of("| metric | type |")},
                          set(re.findall(r"^# TYPE (\S+) (\S+)$", text, re.M)))
+
+    def wire(self):
+        text = self.world.server.call("GET", "/metrics", self.world.tokens["operator"]).body
+        return {name: int(value) for name, value in re.findall(
+            r"^reserve_((?:connections|requests)[a-z_]*) (\d+)$", text.decode(), re.M)}
+
+    def test_what_the_server_does_before_the_service_hears_of_it_is_counted(self):
+        before = self.wire()
+        with socket.create_connection(("127.0.0.1", self.world.server.port), 60) as malformed:
+            malformed.sendall(b"nonsense\r\n\r\n")
+            self.assertIn(b" 400 ", malformed.makefile("rb").readline())
+            after = self.wire()
+        self.assertEqual({name: after[name] - before[name] for name in after
+                          if name != "connections"},
+                         {"connections_accepted_total": 2, "connections_turned_away_total": 0,
+                          "requests_received_total": 1, "requests_failed_total": 0,
+                          "requests_refused_total": 1})
+        self.assertGreaterEqual(after["connections"], 1)
 
     def test_the_limits_of_the_page_are_those_of_the_contract(self):
         limits = {row[0]: row[1] for row in rows_of("| what | limit |")}
