@@ -1,4 +1,4 @@
-// Balances, status and reports: the words and shapes of the command line's --json and CSV.
+// Balances and reports: the words and shapes of the command line's --json and CSV.
 #include "service/books.h"
 
 #include <fnmatch.h>
@@ -9,7 +9,6 @@
 #include "ledger/report/axes_text.h"
 #include "ledger/report/catalogue.h"
 #include "ledger/report/document.h"
-#include "ledger/report/overview_json.h"
 #include "ledger/report/trial_balance.h"
 #include "service/answers.h"
 #include "service/routes.h"
@@ -130,17 +129,6 @@ http::Response list_balances(const Call& call) {
                 return std::unexpected(table.error());
             }
             return type == kCsv ? to_csv(*table) : to_json(*table);
-        });
-}
-
-http::Response read_status(const Call& call) {
-    constexpr std::string_view kTypes[] = {kJson};
-    return from_books(
-        call, kTypes, RestsOn::clock,
-        [](Ledger& ledger, const Axes&, std::string_view) -> Result<std::string> {
-            const auto now = report::overview(ledger);
-            return now ? Result<std::string>(report::to_json(ledger, *now))
-                       : std::unexpected(now.error());
         });
 }
 

@@ -10,6 +10,7 @@
 #include "ledger/report/notifications.h"
 #include "service/answers.h"
 #include "service/books.h"
+#include "service/cases.h"
 #include "service/routes.h"
 
 namespace reserve::service {
@@ -87,7 +88,8 @@ Status set_gates(Ledger& ledger, Rows& rows) {
     return status;
 }
 
-// Today's state, or at another moment the last event that counts there.
+}  // namespace
+
 Result<Table> notifications(Ledger& ledger, const Axes& axes) {
     Rows rows({{"notification"}, {"issued_at"}, {"state"}});
     constexpr std::string_view kKinds[] = {"notification.issued", "notification.renewed",
@@ -105,6 +107,8 @@ Result<Table> notifications(Ledger& ledger, const Axes& axes) {
     }
     return status ? Result<Table>(std::move(rows.table())) : std::unexpected(status.error());
 }
+
+namespace {
 
 // Their `state` as cases tell it.
 Status set_states(Ledger& ledger, Rows& rows) {
@@ -151,8 +155,9 @@ Result<Table> disbursements(Ledger& ledger, const Axes& axes) {
     return status ? Result<Table>(std::move(rows.table())) : std::unexpected(status.error());
 }
 
+// As rows: its entries alone.
 Result<std::string> case_text(Ledger& ledger, ObjectKind kind, const std::string& name,
-                              const Axes& axes) {
+                              const Axes& axes, std::string_view type) {
     const auto state = report::case_json(ledger, kind, name);
     const auto entries =
         state ? report::case_history(ledger, kind, name, axes) : std::unexpected(state.error());
@@ -163,17 +168,19 @@ Result<std::string> case_text(Ledger& ledger, ObjectKind kind, const std::string
     if (!*state || (entries->rows.empty() && !is_today)) {
         return fail(ErrorKind::not_found, "there is no such case");
     }
+    if (type == kCsv) {
+        return to_csv(*entries);
+    }
     return report::case_document(kind, name, is_today ? *state : std::nullopt, *entries);
 }
 
 http::Response one(const Call& call, ObjectKind kind) {
-    constexpr std::string_view kTypes[] = {kJson};
     if (!is_name(call.names.front())) {
         return http::problem(400, "a case is named by its name");
     }
-    return from_books(call, kTypes, RestsOn::clock,
-                      [&](Ledger& ledger, const Axes& axes, std::string_view) {
-                          return case_text(ledger, kind, call.names.front(), axes);
+    return from_books(call, kTables, RestsOn::clock,
+                      [&](Ledger& ledger, const Axes& axes, std::string_view type) {
+                          return case_text(ledger, kind, call.names.front(), axes, type);
                       });
 }
 

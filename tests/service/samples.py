@@ -41,10 +41,13 @@ PLACES = {
 QUERIES = {
     "list_entries": ("limit=2", "kind=payment.*", "case=D-1", "kind=payment.*&limit=1"),
     "list_balances": ("account=assets:cash:*", "in=EUR", "as_of=2026-01-01", "known_at=3"),
+    "read_status": ("as_of=2026-01-01", "known_at=20", "as_of=2999-01-01&known_at=20"),
     "list_contributions": ("known_at=3",),
     "list_notifications": ("known_at=3",),
     "list_disbursements": ("known_at=3",),
     "read_contribution": ("known_at=20",),
+    "read_notification": ("known_at=20",),
+    "read_disbursement": ("as_of=2999-01-01",),
     "read_report": ("known_at=20", "as_of=2999-01-01"),
     "follow_events": ("since=0", "since=5&limit=2", "since=100000", "wait=0"),
 }

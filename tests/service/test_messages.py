@@ -31,7 +31,7 @@ class Messages(unittest.TestCase):
                     "known_at is before the first entry, or after the last one"),
                    ("known_at=2000-01-01T00:00:00Z", 404,
                     "known_at is before the first entry, or after the last one"))
-        places = (("list_balances", "balances"), ("read_report", "reports/position"),
+        places = (("read_status", "status"), ("list_balances", "balances"), ("read_report", "reports/position"),
                   ("list_contributions", "contributions"),
                   ("read_disbursement", "disbursements/D-1"))
         for operation, place in places:
