@@ -9,9 +9,8 @@
 #include <fmt/format.h>
 
 #include "ledger/base/quoted.h"
+#include "ledger/outlook/outlook.h"
 #include "ledger/simulate/ledger_snapshot.h"
-#include "ledger/simulate/plan.h"
-#include "ledger/simulate/results.h"
 #include "ledger/simulate/scenario/scenario_file.h"
 #include "service/book.h"
 #include "service/random.h"
@@ -21,6 +20,28 @@ namespace {
 
 constexpr std::size_t kMostKept = 32;
 constexpr std::size_t kMostWaiting = 8;
+
+// Where the program reads the ledger that the scenario names, this reads its own.
+Result<simulate::Plan> plan_of(Book& book, const simulate::Scenario& scenario) {
+    if (scenario.start.ledger.empty()) {
+        return simulate::make_plan(scenario);
+    }
+    const auto ledger = book.borrow();
+    const auto snapshot =
+        ledger ? simulate::take_snapshot(**ledger) : std::unexpected(ledger.error());
+    return snapshot ? simulate::make_plan(scenario, &*snapshot)
+                    : std::unexpected(snapshot.error());
+}
+
+Result<std::string> outlook_of(const simulate::Plan& plan, const simulate::RunOptions& options) {
+    const auto paths = simulate::run_paths(plan, options);
+    if (!paths) {
+        return std::unexpected(paths.error());
+    }
+    std::string json = outlook::to_json(outlook::of_run(plan, simulate::results_of(plan, *paths)));
+    json.erase(json.find_last_not_of('\n') + 1);
+    return json;
+}
 
 constexpr std::array<std::string_view, 5> kStates{"waiting", "running", "done", "failed",
                                                   "cancelled"};
@@ -70,13 +91,7 @@ bool Simulations::make_room() {
 
 Result<Simulations::View> Simulations::start(Book& book, const Asked& asked) {
     const auto scenario = simulate::parse_scenario(asked.scenario, "scenario");
-    const auto ledger = scenario ? book.borrow() : std::unexpected(scenario.error());
-    if (!ledger) {
-        return std::unexpected(ledger.error());
-    }
-    const auto snapshot = simulate::take_snapshot(**ledger);
-    auto plan =
-        snapshot ? simulate::make_plan(*scenario, &*snapshot) : std::unexpected(snapshot.error());
+    auto plan = scenario ? plan_of(book, *scenario) : std::unexpected(scenario.error());
     if (!plan) {
         return std::unexpected(plan.error());
     }
@@ -154,19 +169,17 @@ void Simulations::work() {
 }
 
 void Simulations::run(One& one) {
-    const auto paths = simulate::run_paths(*one.plan, one.options);
-    std::string result =
-        paths ? simulate::to_canonical_json(simulate::results_of(*one.plan, *paths)) : "";
+    auto result = outlook_of(*one.plan, one.options);
     const std::scoped_lock held(mutex_);
     one.plan.reset();
-    one.view.result = std::move(result);
-    if (paths) {
+    if (result) {
         one.view.state = State::done;
-    } else if (paths.error().kind == ErrorKind::interrupted) {
+        one.view.result = *std::move(result);
+    } else if (result.error().kind == ErrorKind::interrupted) {
         one.view.state = State::cancelled;
     } else {
         one.view.state = State::failed;
-        one.view.error = paths.error().message;
+        one.view.error = result.error().message;
     }
 }
 

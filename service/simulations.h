@@ -1,5 +1,5 @@
 // Simulations asked for over the wire: one runs at a time, a few wait, results are kept for a
-// while. Each starts from its ledger as it stood when it was asked for.
+// while. A scenario that starts from a ledger starts from the one it is asked of, as it stood then.
 #pragma once
 
 #include <atomic>
@@ -35,7 +35,7 @@ public:
         std::uint64_t done = 0;
         std::uint64_t paths = 0;
         std::string error;
-        std::string result;  // canonical JSON
+        std::string result;  // canonical JSON, as `reserve simulate run --json` gives it
     };
 
     Simulations();
