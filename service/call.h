@@ -17,6 +17,7 @@ struct Call {
     http::Request request;
     Service* service = nullptr;
     Book* book = nullptr;            // null where the route names no ledger
+    std::string asker;               // the name of the token; empty if none is shown
     std::vector<std::string> names;  // of the path, after the ledger's
     Query query;
 

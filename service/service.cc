@@ -291,6 +291,7 @@ void Service::answer(http::Request request, http::Reply reply) {
     found.route->answer(Call{.request = std::move(request),
                              .service = this,
                              .book = caller.book,
+                             .asker = caller.token ? caller.token->name : "",
                              .names = found.names,
                              .query = *std::move(query)},
                         std::move(told));

@@ -8,9 +8,12 @@
 #include "service/body.h"
 #include "service/routes.h"
 #include "service/service.h"
+#include "service/simulation_work.h"
 
 namespace reserve::service {
 namespace {
+
+constexpr std::size_t kMostScenario = 65'536;  // bytes
 
 using Fault = std::optional<std::string>;
 
@@ -41,9 +44,27 @@ Fault read_asked(const seal::JsonNode& body, Simulations::Asked& asked) {
         return scenario == nullptr ? "scenario is missing: a text, the scenario's TOML"
                                    : "scenario is not a text, the scenario's TOML";
     }
+    if (scenario->text.size() > kMostScenario) {
+        return fmt::format("scenario is longer than {} bytes", kMostScenario);
+    }
     asked.scenario = scenario->text;
-    auto fault = read_number(body, "paths", 1, Simulations::kMostPaths, asked.paths);
+    auto fault = read_number(body, "paths", 1, kMostPaths, asked.paths);
     return fault ? fault : read_number(body, "seed", 0, simulate::kMostSeed, asked.seed);
+}
+
+// A plan that is locked out may find room by now.
+http::Response not_now(std::optional<Simulations::Crowded> crowded) {
+    if (!crowded || *crowded == Simulations::Crowded::server) {
+        return busy("too many simulations are open on this server");
+    }
+    const bool is_of_token = *crowded == Simulations::Crowded::token;
+    http::Response answer = http::problem(
+        429,
+        fmt::format("{} has {} simulations open; one must end, or be cancelled, before another",
+                    is_of_token ? "this token" : "this ledger",
+                    is_of_token ? Simulations::kMostOpenOfToken : Simulations::kMostOpenOfLedger));
+    answer.fields.push_back({"retry-after", "5"});
+    return answer;
 }
 
 }  // namespace
@@ -58,9 +79,11 @@ http::Response start_simulation(const Call& call) {
     if (const Fault fault = read_asked(**body, asked)) {
         return http::problem(400, *fault);
     }
-    const auto begun = call.service->simulations().start(*call.book, asked);
+    asked.asker = call.asker;
+    Simulations& simulations = call.service->simulations();
+    const auto begun = simulations.start(*call.book, asked);
     if (!begun && begun.error().kind == ErrorKind::locked) {
-        return busy("too many simulations wait");
+        return not_now(simulations.crowded(*call.book, asked.asker));
     }
     if (!begun) {
         const bool is_askers =

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,12 +16,12 @@
 #include "ledger/simulate/scenario/scenario_file.h"
 #include "service/book.h"
 #include "service/random.h"
+#include "service/simulation_work.h"
 
 namespace reserve::service {
 namespace {
 
 constexpr std::size_t kMostKept = 32;
-constexpr std::size_t kMostWaiting = 8;
 
 // Where the program reads the ledger that the scenario names, this reads its own.
 Result<simulate::Plan> plan_of(Book& book, const simulate::Scenario& scenario) {
@@ -33,7 +35,23 @@ Result<simulate::Plan> plan_of(Book& book, const simulate::Scenario& scenario) {
                     : std::unexpected(snapshot.error());
 }
 
-Result<std::string> outlook_of(const simulate::Plan& plan, const simulate::RunOptions& options) {
+constexpr std::array<std::string_view, 5> kStates{"waiting", "running", "done", "failed",
+                                                  "cancelled"};
+
+}  // namespace
+
+struct Simulations::One {
+    View view;
+    const Book* book = nullptr;
+    std::string asker;
+    std::optional<simulate::Plan> plan;
+    simulate::RunOptions options;
+    std::atomic<bool> cancel = false;
+    std::atomic<std::uint64_t> done = 0;
+};
+
+Result<std::string> Simulations::outlook_of(const simulate::Plan& plan,
+                                            const simulate::RunOptions& options) {
     const auto paths = simulate::run_paths(plan, options);
     if (!paths) {
         return std::unexpected(paths.error());
@@ -43,21 +61,8 @@ Result<std::string> outlook_of(const simulate::Plan& plan, const simulate::RunOp
     return json;
 }
 
-constexpr std::array<std::string_view, 5> kStates{"waiting", "running", "done", "failed",
-                                                  "cancelled"};
-
-}  // namespace
-
-struct Simulations::One {
-    View view;
-    const Book* book = nullptr;
-    std::optional<simulate::Plan> plan;
-    simulate::RunOptions options;
-    std::atomic<bool> cancel = false;
-    std::atomic<std::uint64_t> done = 0;
-};
-
-Simulations::Simulations() : thread_([this] { work(); }) {}
+Simulations::Simulations(Simulate simulate)
+    : simulate_(std::move(simulate)), thread_([this] { work(); }) {}
 
 Simulations::~Simulations() {
     stop();
@@ -75,33 +80,60 @@ void Simulations::stop() {
     }
 }
 
-// Forgets the oldest that is over, if too many are kept; false if too many wait.
-bool Simulations::make_room() {
-    const auto is_over = [](const auto& one) { return one->view.state >= State::done; };
-    const auto open = std::ranges::count_if(all_, [&](const auto& one) { return !is_over(one); });
-    if (static_cast<std::size_t>(open) >= kMostWaiting) {
-        return false;
+std::optional<Simulations::Crowded> Simulations::crowded(const Book& book,
+                                                         std::string_view asker) const {
+    const std::scoped_lock held(mutex_);
+    return crowded_now(book, asker);
+}
+
+std::optional<Simulations::Crowded> Simulations::crowded_now(const Book& book,
+                                                             std::string_view asker) const {
+    std::size_t of_token = 0;
+    std::size_t of_ledger = 0;
+    std::size_t open = 0;
+    for (const auto& one : all_) {
+        if (one->view.state < State::done) {
+            of_token += one->asker == asker ? 1U : 0U;
+            of_ledger += one->book == &book ? 1U : 0U;
+            ++open;
+        }
     }
-    if (const auto oldest = std::ranges::find_if(all_, is_over);
-        all_.size() >= kMostKept && oldest != all_.end()) {
+    return of_token >= kMostOpenOfToken     ? std::optional(Crowded::token)
+           : of_ledger >= kMostOpenOfLedger ? std::optional(Crowded::ledger)
+           : open >= kMostOpen              ? std::optional(Crowded::server)
+                                            : std::nullopt;
+}
+
+// Of those that are over, if too many are kept.
+void Simulations::forget_oldest() {
+    const auto oldest = std::ranges::find_if(
+        all_, [](const auto& one) { return one->view.state >= State::done; });
+    if (all_.size() >= kMostKept && oldest != all_.end()) {
         all_.erase(oldest);
     }
-    return true;
 }
 
 Result<Simulations::View> Simulations::start(Book& book, const Asked& asked) {
+    if (crowded(book, asked.asker)) {  // before the work of a plan
+        return fail(ErrorKind::locked, "too many simulations are open");
+    }
     const auto scenario = simulate::parse_scenario(asked.scenario, "scenario");
     auto plan = scenario ? plan_of(book, *scenario) : std::unexpected(scenario.error());
     if (!plan) {
         return std::unexpected(plan.error());
     }
+    const std::uint64_t paths = asked.paths.value_or(scenario->paths);
+    if (const Status fits = check_work(*plan, paths); !fits) {
+        return std::unexpected(fits.error());
+    }
     auto one = std::make_shared<One>();
     one->book = &book;
-    one->options.paths = asked.paths.value_or(std::min(scenario->paths, kMostPaths));
+    one->asker = asked.asker;
+    one->options.paths = paths;
     one->options.seed = asked.seed;
     one->options.cancel = &one->cancel;
     one->options.progress = [raw = one.get()](std::uint64_t done) { raw->done = done; };
-    one->view.paths = one->options.paths;
+    one->view.paths = paths;
     one->plan = *std::move(plan);
     auto id = random_hex(8);
     if (!id) {
@@ -109,9 +141,10 @@ Result<Simulations::View> Simulations::start(Book& book, const Asked& asked) {
     }
     one->view.id = *std::move(id);
     const std::scoped_lock held(mutex_);
-    if (stopping_ || !make_room()) {
-        return fail(ErrorKind::locked, "too many simulations wait");
+    if (stopping_ || crowded_now(book, asked.asker)) {
+        return fail(ErrorKind::locked, "too many simulations are open");
     }
+    forget_oldest();
     all_.push_back(one);
     changed_.notify_all();
     return view_of(*one);
@@ -168,8 +201,16 @@ void Simulations::work() {
     }
 }
 
+// Whatever a simulation throws ends that simulation, not the process.
 void Simulations::run(One& one) {
-    auto result = outlook_of(*one.plan, one.options);
+    Result<std::string> result;
+    try {
+        result = simulate_(*one.plan, one.options);
+    } catch (const std::bad_alloc&) {
+        result = fail(ErrorKind::internal, "it needs more memory than there is");
+    } catch (...) {
+        result = fail(ErrorKind::internal, "a fault in this program");
+    }
     const std::scoped_lock held(mutex_);
     one.plan.reset();
     if (result) {
