@@ -1,4 +1,4 @@
-// Balances, status and reports: the words and shapes of the command line's --json and CSV.
+// Balances and reports: the words and shapes of the command line's --json and CSV.
 #include "service/books.h"
 
 #include <fnmatch.h>
@@ -9,7 +9,6 @@
 #include "ledger/report/axes_text.h"
 #include "ledger/report/catalogue.h"
 #include "ledger/report/document.h"
-#include "ledger/report/overview_json.h"
 #include "ledger/report/trial_balance.h"
 #include "service/answers.h"
 #include "service/routes.h"
@@ -27,11 +26,22 @@ std::string key_of(const Call& call, std::string_view type, RestsOn rests, Ledge
     return key;
 }
 
-}  // namespace
-
-Result<Axes> axes_of(Ledger& ledger, const Call& call) {
-    return report::parse_axes(ledger, call.asked("as_of"), call.asked("known_at"));
+// Why the query names no moment of this ledger. What the caller wrote is not repeated.
+http::Response no_moment(const Call& call, const Error& error) {
+    if (error.kind == ErrorKind::not_found) {
+        return not_found("known_at is before the first entry, or after the last one");
+    }
+    if (error.kind != ErrorKind::usage) {
+        return failed(error);
+    }
+    const std::string_view as_of = call.asked("as_of");
+    return http::problem(400, as_of.empty() || parse_date(as_of)
+                                  ? "known_at is the number of an entry, or a time "
+                                    "YYYY-MM-DDTHH:MM:SSZ"
+                                  : "as_of is a day, YYYY-MM-DD");
 }
+
+}  // namespace
 
 http::Response from_books(const Call& call, std::span<const std::string_view> types, RestsOn rests,
                           const MakeBody& make) {
@@ -48,7 +58,11 @@ http::Response from_books(const Call& call, std::span<const std::string_view> ty
     if (auto kept = call.book->cache().find(head, key)) {
         return *std::move(kept);
     }
-    auto body = make(**ledger, type);
+    const auto axes = report::parse_axes(**ledger, call.asked("as_of"), call.asked("known_at"));
+    if (!axes) {
+        return no_moment(call, axes.error());
+    }
+    auto body = make(**ledger, *axes, type);
     if (!body) {
         return failed(call, body.error());
     }
@@ -74,19 +88,12 @@ Status check_known(Ledger& ledger, std::string_view account) {
     return status && !is_known ? fail(ErrorKind::not_found, "nothing was posted there") : status;
 }
 
-Result<report::Table> balances(Ledger& ledger, const Call& call) {
-    const auto axes = axes_of(ledger, call);
-    if (!axes) {
-        return std::unexpected(axes.error());
-    }
+Result<report::Table> balances(Ledger& ledger, const Call& call, const Axes& axes) {
     const std::string account(call.asked("account"));
     const std::string_view currency = call.asked("in");
-    if (!currency.empty() && !Currency::find(currency)) {
-        return fail(ErrorKind::usage, "there is no such currency");
-    }
     const bool is_pattern = account.find_first_of("*?[") != std::string::npos;
     if (account.empty() || is_pattern) {
-        auto table = report::trial_balance(ledger, *axes, currency);
+        auto table = report::trial_balance(ledger, axes, currency);
         if (table && is_pattern) {
             std::erase_if(table->rows, [&](const auto& row) {
                 return ::fnmatch(account.c_str(), row[0].c_str(), 0) != 0;
@@ -94,7 +101,7 @@ Result<report::Table> balances(Ledger& ledger, const Call& call) {
         }
         return table;
     }
-    const auto lines = ledger.balance(account, *axes);
+    const auto lines = ledger.balance(account, axes);
     const Status known = lines ? check_known(ledger, account) : std::unexpected(lines.error());
     if (!known) {
         return std::unexpected(known.error());
@@ -111,24 +118,18 @@ Result<report::Table> balances(Ledger& ledger, const Call& call) {
 }  // namespace
 
 http::Response list_balances(const Call& call) {
-    return from_books(call, kTables, RestsOn::log,
-                      [&](Ledger& ledger, std::string_view type) -> Result<std::string> {
-                          const auto table = balances(ledger, call);
-                          if (!table) {
-                              return std::unexpected(table.error());
-                          }
-                          return type == kCsv ? to_csv(*table) : to_json(*table);
-                      });
-}
-
-http::Response read_status(const Call& call) {
-    constexpr std::string_view kTypes[] = {kJson};
-    return from_books(call, kTypes, RestsOn::clock,
-                      [](Ledger& ledger, std::string_view) -> Result<std::string> {
-                          const auto now = report::overview(ledger);
-                          return now ? Result<std::string>(report::to_json(ledger, *now))
-                                     : std::unexpected(now.error());
-                      });
+    if (!call.asked("in").empty() && !Currency::find(call.asked("in"))) {
+        return http::problem(400, "in is the code of a currency, such as EUR");
+    }
+    return from_books(
+        call, kTables, RestsOn::log,
+        [&](Ledger& ledger, const Axes& axes, std::string_view type) -> Result<std::string> {
+            const auto table = balances(ledger, call, axes);
+            if (!table) {
+                return std::unexpected(table.error());
+            }
+            return type == kCsv ? to_csv(*table) : to_json(*table);
+        });
 }
 
 namespace {
@@ -145,23 +146,30 @@ std::optional<std::string> subject_of(const Call& call, const report::KnownRepor
     return known.subject == nullptr ? std::string() : std::string(call.asked(known.subject));
 }
 
-Result<std::string> report_text(Ledger& ledger, const Call& call, const report::KnownReport& known,
-                                const std::string& subject, std::string_view type) {
-    const auto axes = axes_of(ledger, call);
-    const auto at = axes ? report::judged_at(ledger, *axes) : std::unexpected(axes.error());
-    const auto heading = at ? report::heading_of(ledger, *axes) : std::unexpected(at.error());
+// A report to be made: which one, of whom, as of when.
+struct Wanted {
+    const report::KnownReport& known;
+    const std::string& subject;
+    const Axes& axes;
+};
+
+Result<std::string> report_text(Ledger& ledger, const Call& call, const Wanted& wanted,
+                                std::string_view type) {
+    const Axes& axes = wanted.axes;
+    const auto at = report::judged_at(ledger, axes);
+    const auto heading = at ? report::heading_of(ledger, axes) : std::unexpected(at.error());
     if (!heading) {
         return std::unexpected(heading.error());
     }
-    auto made = known.make(ledger, {*axes, *at, subject, call.book->file()});
+    auto made = wanted.known.make(ledger, {axes, *at, wanted.subject, call.book->file()});
     if (!made) {
         return std::unexpected(made.error());
     }
     if (type == kCsv) {
         return to_csv(*made, *heading);
     }
-    if (axes->count_everything()) {
-        if (const Status added = add_alerts(*made, ledger, known.alerts); !added) {
+    if (axes.count_everything()) {
+        if (const Status added = add_alerts(*made, ledger, wanted.known.alerts); !added) {
             return std::unexpected(added.error());
         }
     }
@@ -183,9 +191,10 @@ http::Response read_report(const Call& call) {
     }
     const RestsOn rests =
         std::string_view(known->name) == "audit" ? RestsOn::files : RestsOn::clock;
-    return from_books(call, kTables, rests, [&](Ledger& ledger, std::string_view type) {
-        return report_text(ledger, call, *known, *subject, type);
-    });
+    return from_books(call, kTables, rests,
+                      [&](Ledger& ledger, const Axes& axes, std::string_view type) {
+                          return report_text(ledger, call, {*known, *subject, axes}, type);
+                      });
 }
 
 }  // namespace reserve::service

@@ -14,14 +14,12 @@ namespace reserve::service {
 // sandbox), or files that others write.
 enum class RestsOn : std::uint8_t { log, clock, files };
 
-using MakeBody = std::function<Result<std::string>(Ledger& ledger, std::string_view type)>;
+using MakeBody = std::function<Result<std::string>(Ledger& ledger, const Axes& axes,
+                                                   std::string_view type)>;
 
-// The body of the type that the caller prefers. An answer that rests on the clock is right to the
-// second.
+// The body of the type that the caller prefers, on the as_of and known_at of the query. An answer
+// that rests on the clock is right to the second.
 http::Response from_books(const Call& call, std::span<const std::string_view> types, RestsOn rests,
                           const MakeBody& make);
-
-// as_of and known_at of the query; usage for what is neither.
-Result<Axes> axes_of(Ledger& ledger, const Call& call);
 
 }  // namespace reserve::service

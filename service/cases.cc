@@ -10,6 +10,7 @@
 #include "ledger/report/notifications.h"
 #include "service/answers.h"
 #include "service/books.h"
+#include "service/cases.h"
 #include "service/routes.h"
 
 namespace reserve::service {
@@ -22,16 +23,15 @@ using MakeTable = Result<Table> (*)(Ledger& ledger, const Axes& axes);
 constexpr std::string_view kTables[] = {kJson, kCsv};
 
 http::Response list(const Call& call, MakeTable make) {
-    return from_books(call, kTables, RestsOn::clock,
-                      [&](Ledger& ledger, std::string_view type) -> Result<std::string> {
-                          const auto axes = axes_of(ledger, call);
-                          const auto table =
-                              axes ? make(ledger, *axes) : std::unexpected(axes.error());
-                          if (!table) {
-                              return std::unexpected(table.error());
-                          }
-                          return type == kCsv ? to_csv(*table) : to_json(*table);
-                      });
+    return from_books(
+        call, kTables, RestsOn::clock,
+        [&](Ledger& ledger, const Axes& axes, std::string_view type) -> Result<std::string> {
+            const auto table = make(ledger, axes);
+            if (!table) {
+                return std::unexpected(table.error());
+            }
+            return type == kCsv ? to_csv(*table) : to_json(*table);
+        });
 }
 
 Result<Table> contributions(Ledger& ledger, const Axes& axes) {
@@ -88,7 +88,8 @@ Status set_gates(Ledger& ledger, Rows& rows) {
     return status;
 }
 
-// Today's state, or at another moment the last event that counts there.
+}  // namespace
+
 Result<Table> notifications(Ledger& ledger, const Axes& axes) {
     Rows rows({{"notification"}, {"issued_at"}, {"state"}});
     constexpr std::string_view kKinds[] = {"notification.issued", "notification.renewed",
@@ -106,6 +107,8 @@ Result<Table> notifications(Ledger& ledger, const Axes& axes) {
     }
     return status ? Result<Table>(std::move(rows.table())) : std::unexpected(status.error());
 }
+
+namespace {
 
 // Their `state` as cases tell it.
 Status set_states(Ledger& ledger, Rows& rows) {
@@ -152,30 +155,33 @@ Result<Table> disbursements(Ledger& ledger, const Axes& axes) {
     return status ? Result<Table>(std::move(rows.table())) : std::unexpected(status.error());
 }
 
-Result<std::string> case_text(Ledger& ledger, const Call& call, ObjectKind kind) {
-    const std::string& name = call.names.front();
-    const auto axes = axes_of(ledger, call);
-    const auto state = axes ? report::case_json(ledger, kind, name) : std::unexpected(axes.error());
+// As rows: its entries alone.
+Result<std::string> case_text(Ledger& ledger, ObjectKind kind, const std::string& name,
+                              const Axes& axes, std::string_view type) {
+    const auto state = report::case_json(ledger, kind, name);
     const auto entries =
-        state ? report::case_history(ledger, kind, name, *axes) : std::unexpected(state.error());
+        state ? report::case_history(ledger, kind, name, axes) : std::unexpected(state.error());
     if (!entries) {
         return std::unexpected(entries.error());
     }
-    const bool is_today = axes->count_everything();
+    const bool is_today = axes.count_everything();
     if (!*state || (entries->rows.empty() && !is_today)) {
         return fail(ErrorKind::not_found, "there is no such case");
+    }
+    if (type == kCsv) {
+        return to_csv(*entries);
     }
     return report::case_document(kind, name, is_today ? *state : std::nullopt, *entries);
 }
 
 http::Response one(const Call& call, ObjectKind kind) {
-    constexpr std::string_view kTypes[] = {kJson};
     if (!is_name(call.names.front())) {
         return http::problem(400, "a case is named by its name");
     }
-    return from_books(call, kTypes, RestsOn::clock, [&](Ledger& ledger, std::string_view) {
-        return case_text(ledger, call, kind);
-    });
+    return from_books(call, kTables, RestsOn::clock,
+                      [&](Ledger& ledger, const Axes& axes, std::string_view type) {
+                          return case_text(ledger, kind, call.names.front(), axes, type);
+                      });
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "ledger/report/case_view.h"
 #include "ledger/verdict_json.h"
 #include "service/answers.h"
+#include "service/body.h"
 #include "service/pages.h"
 #include "service/routes.h"
 #include "service/service.h"
@@ -135,13 +136,10 @@ void check_ahead(Job& job, const Facts& facts) {
 }  // namespace
 
 void record_acts(Call call, http::Reply reply) {
-    if (!is_json(call.request)) {
-        return reply.send(http::problem(415, "the body is application/json"));
-    }
     seal::JsonDocument document;
-    const auto body = document.parse(call.request.body);
+    auto body = read_body(call.request, document);
     if (!body) {
-        return reply.send(bad("the body is not JSON, or not as strict as acts must be"));
+        return reply.send(std::move(body.error()));
     }
     auto asked = read_recording(call, **body);
     if (!asked) {

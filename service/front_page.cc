@@ -128,9 +128,10 @@ std::string section_of(const Call& call, Book& book) {
     }
     Call of_book = call;
     of_book.book = &book;
-    const http::Response made = from_books(
-        of_book, kPages, RestsOn::clock,
-        [&](Ledger& ledger, std::string_view) { return ledger_section(ledger, book.id()); });
+    const http::Response made = from_books(of_book, kPages, RestsOn::clock,
+                                           [&](Ledger& ledger, const Axes&, std::string_view) {
+                                               return ledger_section(ledger, book.id());
+                                           });
     return made.is_success() ? made.bytes() : closed_section(book.id());
 }
 

@@ -20,7 +20,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/v1/ledgers/{ledger}/entries", read_books, kPage, at_once<list_entries>},
     {"GET", "/v1/ledgers/{ledger}/entries/{seq}", read_log, {}, at_once<read_entry>},
     {"GET", "/v1/ledgers/{ledger}/balances", read_books, kBalances, at_once<list_balances>},
-    {"GET", "/v1/ledgers/{ledger}/status", read_books, {}, at_once<read_status>},
+    {"GET", "/v1/ledgers/{ledger}/status", read_books, kAxes, at_once<read_status>},
     {"GET", "/v1/ledgers/{ledger}/reports/{name}", read_books, kReport, at_once<read_report>},
     {"GET", "/v1/ledgers/{ledger}/contributions", read_books, kAxes, at_once<list_contributions>},
     {"GET", "/v1/ledgers/{ledger}/contributions/{name}", read_books, kAxes,

@@ -23,6 +23,17 @@ http::Response no_token(std::string_view error) {
     return answer;
 }
 
+// Said alike of a ledger that is there and of one that is not.
+http::Response not_allowed(const Match& found, Role role, const Standing& standing) {
+    const bool is_of_others = !found.ledger.empty() && standing.claim == Claim::other;
+    const std::string whose = found.ledger.empty()
+                                  ? "this token's role, "
+                                  : "this token is for this ledger, but its role, ";
+    return http::problem(403, is_of_others ? "this token is not for this ledger"
+                                           : whose + std::string(word_of(role)) +
+                                                 ", may not do this");
+}
+
 http::Response no_route(const Match& found) {
     if (found.methods.empty()) {
         return http::problem(404);
@@ -193,7 +204,7 @@ std::optional<http::Response> Service::gate(const http::Request& request, const 
         case Access::needs_token:
             return no_token("");
         case Access::denied:
-            return http::problem(403, "this token does not allow this");
+            return not_allowed(found, caller.role(), standing);
         case Access::granted:
             break;
     }

@@ -1,58 +1,89 @@
 // Simulations over the wire: what is asked, and what is told of them.
-#include "ledger/seal/json.h"
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "ledger/simulate/scenario/scenario.h"
 #include "service/answers.h"
-#include "service/pages.h"
+#include "service/body.h"
 #include "service/routes.h"
 #include "service/service.h"
+#include "service/simulation_work.h"
 
 namespace reserve::service {
 namespace {
 
-// A whole number of a member; nullopt if it is there and none up to `most`.
-std::optional<std::optional<std::uint64_t>> number_at(const seal::JsonNode& body,
-                                                      std::string_view key, std::uint64_t least,
-                                                      std::uint64_t most) {
+constexpr std::size_t kMostScenario = 65'536;  // bytes
+
+using Fault = std::optional<std::string>;
+
+// Reads a whole number where there is one; else what it may be.
+Fault read_number(const seal::JsonNode& body, std::string_view key, std::uint64_t least,
+                  std::uint64_t most, std::optional<std::uint64_t>& into) {
     const seal::JsonNode* node = body.find(key);
     if (node == nullptr) {
-        return std::optional<std::uint64_t>();
-    }
-    const bool fits = node->is(seal::JsonKind::integer) && node->integer >= 0 &&
-                      static_cast<std::uint64_t>(node->integer) >= least &&
-                      static_cast<std::uint64_t>(node->integer) <= most;
-    return fits ? std::optional(std::optional(static_cast<std::uint64_t>(node->integer)))
-                : std::nullopt;
-}
-
-std::optional<Simulations::Asked> read_asked(const std::string& text) {
-    seal::JsonDocument document;
-    const auto body = document.parse(text);
-    if (!body || !(*body)->is(seal::JsonKind::object)) {
         return std::nullopt;
     }
-    const seal::JsonNode* scenario = (*body)->find("scenario");
-    const auto paths = number_at(**body, "paths", 1, Simulations::kMostPaths);
-    const auto seed = number_at(**body, "seed", 0, kMostSeq);
-    const auto known = 1U + ((*body)->find("paths") != nullptr ? 1U : 0U) +
-                       ((*body)->find("seed") != nullptr ? 1U : 0U);
-    const bool fits = scenario != nullptr && scenario->is(seal::JsonKind::string) &&
-                      !scenario->text.empty() && paths && seed && (*body)->count == known;
-    return fits ? std::optional(Simulations::Asked{std::string(scenario->text), *paths, *seed})
-                : std::nullopt;
+    into = static_cast<std::uint64_t>(std::max<std::int64_t>(node->integer, 0));
+    const bool fits = node->is(seal::JsonKind::integer) && node->integer >= 0 && *into >= least &&
+                      *into <= most;
+    return fits ? Fault() : fmt::format("{} is not a whole number from {} to {}", key, least, most);
+}
+
+Fault read_asked(const seal::JsonNode& body, Simulations::Asked& asked) {
+    if (!body.is(seal::JsonKind::object)) {
+        return "the body is not an object {scenario, paths?, seed?}";
+    }
+    for (const seal::JsonNode& member : body.children()) {
+        if (member.key != "scenario" && member.key != "paths" && member.key != "seed") {
+            return "the body has a member that is none of scenario, paths and seed";
+        }
+    }
+    const seal::JsonNode* scenario = body.find("scenario");
+    if (scenario == nullptr || !scenario->is(seal::JsonKind::string) || scenario->text.empty()) {
+        return scenario == nullptr ? "scenario is missing: a text, the scenario's TOML"
+                                   : "scenario is not a text, the scenario's TOML";
+    }
+    if (scenario->text.size() > kMostScenario) {
+        return fmt::format("scenario is longer than {} bytes", kMostScenario);
+    }
+    asked.scenario = scenario->text;
+    auto fault = read_number(body, "paths", 1, kMostPaths, asked.paths);
+    return fault ? fault : read_number(body, "seed", 0, simulate::kMostSeed, asked.seed);
+}
+
+// A plan that is locked out may find room by now.
+http::Response not_now(std::optional<Simulations::Crowded> crowded) {
+    if (!crowded || *crowded == Simulations::Crowded::server) {
+        return busy("too many simulations are open on this server");
+    }
+    const bool is_of_token = *crowded == Simulations::Crowded::token;
+    http::Response answer = http::problem(
+        429,
+        fmt::format("{} has {} simulations open; one must end, or be cancelled, before another",
+                    is_of_token ? "this token" : "this ledger",
+                    is_of_token ? Simulations::kMostOpenOfToken : Simulations::kMostOpenOfLedger));
+    answer.fields.push_back({"retry-after", "5"});
+    return answer;
 }
 
 }  // namespace
 
 http::Response start_simulation(const Call& call) {
-    if (!is_json(call.request)) {
-        return http::problem(415, "the body is application/json");
+    seal::JsonDocument document;
+    auto body = read_body(call.request, document);
+    if (!body) {
+        return std::move(body.error());
     }
-    const auto asked = read_asked(call.request.body);
-    if (!asked) {
-        return http::problem(400, "the body is {scenario, paths?, seed?}");
+    Simulations::Asked asked;
+    if (const Fault fault = read_asked(**body, asked)) {
+        return http::problem(400, *fault);
     }
-    const auto begun = call.service->simulations().start(*call.book, *asked);
+    asked.asker = call.whose;
+    Simulations& simulations = call.service->simulations();
+    const auto begun = simulations.start(*call.book, asked);
     if (!begun && begun.error().kind == ErrorKind::locked) {
-        return busy("too many simulations wait");
+        return not_now(simulations.crowded(*call.book, asked.asker));
     }
     if (!begun) {
         const bool is_askers =

@@ -4,23 +4,36 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "ledger/base/quoted.h"
+#include "ledger/outlook/outlook.h"
 #include "ledger/simulate/ledger_snapshot.h"
-#include "ledger/simulate/plan.h"
-#include "ledger/simulate/results.h"
 #include "ledger/simulate/scenario/scenario_file.h"
 #include "service/book.h"
 #include "service/random.h"
+#include "service/simulation_work.h"
 
 namespace reserve::service {
 namespace {
 
 constexpr std::size_t kMostKept = 32;
-constexpr std::size_t kMostWaiting = 8;
+
+// Where the program reads the ledger that the scenario names, this reads its own.
+Result<simulate::Plan> plan_of(Book& book, const simulate::Scenario& scenario) {
+    if (scenario.start.ledger.empty()) {
+        return simulate::make_plan(scenario);
+    }
+    const auto ledger = book.borrow();
+    const auto snapshot =
+        ledger ? simulate::take_snapshot(**ledger) : std::unexpected(ledger.error());
+    return snapshot ? simulate::make_plan(scenario, &*snapshot)
+                    : std::unexpected(snapshot.error());
+}
 
 constexpr std::array<std::string_view, 5> kStates{"waiting", "running", "done", "failed",
                                                   "cancelled"};
@@ -30,13 +43,26 @@ constexpr std::array<std::string_view, 5> kStates{"waiting", "running", "done", 
 struct Simulations::One {
     View view;
     const Book* book = nullptr;
+    std::string asker;
     std::optional<simulate::Plan> plan;
     simulate::RunOptions options;
     std::atomic<bool> cancel = false;
     std::atomic<std::uint64_t> done = 0;
 };
 
-Simulations::Simulations() : thread_([this] { work(); }) {}
+Result<std::string> Simulations::outlook_of(const simulate::Plan& plan,
+                                            const simulate::RunOptions& options) {
+    const auto paths = simulate::run_paths(plan, options);
+    if (!paths) {
+        return std::unexpected(paths.error());
+    }
+    std::string json = outlook::to_json(outlook::of_run(plan, simulate::results_of(plan, *paths)));
+    json.erase(json.find_last_not_of('\n') + 1);
+    return json;
+}
+
+Simulations::Simulations(Simulate simulate)
+    : simulate_(std::move(simulate)), thread_([this] { work(); }) {}
 
 Simulations::~Simulations() {
     stop();
@@ -54,39 +80,60 @@ void Simulations::stop() {
     }
 }
 
-// Forgets the oldest that is over, if too many are kept; false if too many wait.
-bool Simulations::make_room() {
-    const auto is_over = [](const auto& one) { return one->view.state >= State::done; };
-    const auto open = std::ranges::count_if(all_, [&](const auto& one) { return !is_over(one); });
-    if (static_cast<std::size_t>(open) >= kMostWaiting) {
-        return false;
+std::optional<Simulations::Crowded> Simulations::crowded(const Book& book,
+                                                         std::string_view asker) const {
+    const std::scoped_lock held(mutex_);
+    return crowded_now(book, asker);
+}
+
+std::optional<Simulations::Crowded> Simulations::crowded_now(const Book& book,
+                                                             std::string_view asker) const {
+    std::size_t of_token = 0;
+    std::size_t of_ledger = 0;
+    std::size_t open = 0;
+    for (const auto& one : all_) {
+        if (one->view.state < State::done) {
+            of_token += one->asker == asker ? 1U : 0U;
+            of_ledger += one->book == &book ? 1U : 0U;
+            ++open;
+        }
     }
-    if (const auto oldest = std::ranges::find_if(all_, is_over);
-        all_.size() >= kMostKept && oldest != all_.end()) {
+    return of_token >= kMostOpenOfToken     ? std::optional(Crowded::token)
+           : of_ledger >= kMostOpenOfLedger ? std::optional(Crowded::ledger)
+           : open >= kMostOpen              ? std::optional(Crowded::server)
+                                            : std::nullopt;
+}
+
+// Of those that are over, if too many are kept.
+void Simulations::forget_oldest() {
+    const auto oldest = std::ranges::find_if(
+        all_, [](const auto& one) { return one->view.state >= State::done; });
+    if (all_.size() >= kMostKept && oldest != all_.end()) {
         all_.erase(oldest);
     }
-    return true;
 }
 
 Result<Simulations::View> Simulations::start(Book& book, const Asked& asked) {
-    const auto scenario = simulate::parse_scenario(asked.scenario, "scenario");
-    const auto ledger = scenario ? book.borrow() : std::unexpected(scenario.error());
-    if (!ledger) {
-        return std::unexpected(ledger.error());
+    if (crowded(book, asked.asker)) {  // before the work of a plan
+        return fail(ErrorKind::locked, "too many simulations are open");
     }
-    const auto snapshot = simulate::take_snapshot(**ledger);
-    auto plan =
-        snapshot ? simulate::make_plan(*scenario, &*snapshot) : std::unexpected(snapshot.error());
+    const auto scenario = simulate::parse_scenario(asked.scenario, "scenario");
+    auto plan = scenario ? plan_of(book, *scenario) : std::unexpected(scenario.error());
     if (!plan) {
         return std::unexpected(plan.error());
     }
+    const std::uint64_t paths = asked.paths.value_or(scenario->paths);
+    if (const Status fits = check_work(*plan, paths); !fits) {
+        return std::unexpected(fits.error());
+    }
     auto one = std::make_shared<One>();
     one->book = &book;
-    one->options.paths = asked.paths.value_or(std::min(scenario->paths, kMostPaths));
+    one->asker = asked.asker;
+    one->options.paths = paths;
     one->options.seed = asked.seed;
     one->options.cancel = &one->cancel;
     one->options.progress = [raw = one.get()](std::uint64_t done) { raw->done = done; };
-    one->view.paths = one->options.paths;
+    one->view.paths = paths;
     one->plan = *std::move(plan);
     auto id = random_hex(8);
     if (!id) {
@@ -94,9 +141,10 @@ Result<Simulations::View> Simulations::start(Book& book, const Asked& asked) {
     }
     one->view.id = *std::move(id);
     const std::scoped_lock held(mutex_);
-    if (stopping_ || !make_room()) {
-        return fail(ErrorKind::locked, "too many simulations wait");
+    if (stopping_ || crowded_now(book, asked.asker)) {
+        return fail(ErrorKind::locked, "too many simulations are open");
     }
+    forget_oldest();
     all_.push_back(one);
     changed_.notify_all();
     return view_of(*one);
@@ -153,20 +201,26 @@ void Simulations::work() {
     }
 }
 
+// Whatever a simulation throws ends that simulation, not the process.
 void Simulations::run(One& one) {
-    const auto paths = simulate::run_paths(*one.plan, one.options);
-    std::string result =
-        paths ? simulate::to_canonical_json(simulate::results_of(*one.plan, *paths)) : "";
+    Result<std::string> result;
+    try {
+        result = simulate_(*one.plan, one.options);
+    } catch (const std::bad_alloc&) {
+        result = fail(ErrorKind::internal, "it needs more memory than there is");
+    } catch (...) {
+        result = fail(ErrorKind::internal, "a fault in this program");
+    }
     const std::scoped_lock held(mutex_);
     one.plan.reset();
-    one.view.result = std::move(result);
-    if (paths) {
+    if (result) {
         one.view.state = State::done;
-    } else if (paths.error().kind == ErrorKind::interrupted) {
+        one.view.result = *std::move(result);
+    } else if (result.error().kind == ErrorKind::interrupted) {
         one.view.state = State::cancelled;
     } else {
         one.view.state = State::failed;
-        one.view.error = paths.error().message;
+        one.view.error = result.error().message;
     }
 }
 

@@ -1,10 +1,10 @@
 // Simulations asked for over the wire: one runs at a time, a few wait, results are kept for a
-// while. Each starts from its ledger as it stood when it was asked for.
+// while. A scenario that starts from a ledger starts from the one it is asked of, as it stood then.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -15,16 +15,25 @@
 #include "ledger/base/result.h"
 #include "ledger/ledger.h"
 
+namespace reserve::simulate {
+struct Plan;
+struct RunOptions;
+}  // namespace reserve::simulate
+
 namespace reserve::service {
 
 class Book;
 
 class Simulations {
 public:
-    static constexpr std::uint64_t kMostPaths = 100'000;
+    // Open are those that wait or run.
+    static constexpr std::size_t kMostOpenOfToken = 2;
+    static constexpr std::size_t kMostOpenOfLedger = 4;
+    static constexpr std::size_t kMostOpen = 8;
 
     enum class State : std::uint8_t { waiting, running, done, failed, cancelled };
     struct Asked {
+        std::string asker;     // as limits count: a token, or an address
         std::string scenario;  // TOML
         std::optional<std::uint64_t> paths;
         std::optional<std::uint64_t> seed;
@@ -35,16 +44,23 @@ public:
         std::uint64_t done = 0;
         std::uint64_t paths = 0;
         std::string error;
-        std::string result;  // canonical JSON
+        std::string result;  // canonical JSON, as `reserve simulate run --json` gives it
     };
 
-    Simulations();
+    // The result of a plan's run, as JSON.
+    using Simulate =
+        std::function<Result<std::string>(const simulate::Plan&, const simulate::RunOptions&)>;
+    // Of what too many are open.
+    enum class Crowded : std::uint8_t { token, ledger, server };
+
+    explicit Simulations(Simulate simulate = outlook_of);
     Simulations(const Simulations&) = delete;
     Simulations& operator=(const Simulations&) = delete;
     ~Simulations();
 
-    // malformed: what is wrong with the scenario. locked: too many wait.
+    // malformed, usage: what is wrong with the scenario. locked: too many are open.
     Result<View> start(Book& book, const Asked& asked);
+    std::optional<Crowded> crowded(const Book& book, std::string_view asker) const;
     // nullopt: the ledger has no such simulation.
     std::optional<View> find(const Book& book, std::string_view id) const;
     // As it stood; a running one ends soon, one that is over is forgotten.
@@ -53,11 +69,15 @@ public:
 
 private:
     struct One;
+    static Result<std::string> outlook_of(const simulate::Plan& plan,
+                                          const simulate::RunOptions& options);
+    std::optional<Crowded> crowded_now(const Book& book, std::string_view asker) const;
     void work();
     void run(One& one);
     View view_of(const One& one) const;
-    bool make_room();
+    void forget_oldest();
 
+    const Simulate simulate_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::list<std::shared_ptr<One>> all_;  // oldest first

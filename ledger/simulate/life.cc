@@ -23,7 +23,7 @@ Life::Life(const Plan& plan, std::uint64_t seed, Diary* diary)
 
 const Outcome& Life::live(std::uint32_t path) {
     begin(path);
-    for (month_ = 0; month_ < scenario_.horizon; ++month_) {
+    for (month_ = 0; month_ < scenario_.horizon && !is_cancelled(); ++month_) {
         open_month();     // rates, shocks, later pledges
         receive();        // instalments and proceeds
         review();         // the notification is renewed

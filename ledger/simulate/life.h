@@ -2,6 +2,8 @@
 // decide them. A life belongs to one thread; the plan to all.
 #pragma once
 
+#include <atomic>
+
 #include "ledger/simulate/chance/draws.h"
 #include "ledger/simulate/outcome.h"
 #include "ledger/simulate/plan.h"
@@ -11,6 +13,9 @@ namespace reserve::simulate {
 class Life {
 public:
     Life(const Plan& plan, std::uint64_t seed, Diary* diary = nullptr);
+
+    // Once it is set, a life ends early, and what came of it means nothing.
+    void heed(const std::atomic<bool>* cancel) { cancel_ = cancel; }
 
     // Lives path number `path`; the same answer whatever was lived before.
     const Outcome& live(std::uint32_t path);
@@ -58,6 +63,7 @@ private:
     Failure find_failure(fund::Rule rule, std::int64_t missing) const;
     std::int64_t exchange_result() const;
     fund::Rule say(fund::Act& act);
+    bool is_cancelled() const { return cancel_ != nullptr && *cancel_; }
     void go_to(Time at) { now_ = std::max(now_, at); }
     std::int32_t day_now() const { return day_of(now_).days - first_day_; }
     std::int64_t free() const { return to_figure(state().free()); }
@@ -100,6 +106,7 @@ private:
     Acts acts_;
     Outcome outcome_;
     Detail detail_;
+    const std::atomic<bool>* cancel_ = nullptr;
 
     int month_ = 0;
     Time now_;

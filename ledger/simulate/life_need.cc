@@ -75,7 +75,7 @@ void Life::ask_for(double from, double to, std::uint16_t segment) {
         return;
     }
     const int count = law.regular ? count_regular(mean) : count_drawn(mean, segment);
-    for (int i = 0; i < count; ++i) {
+    for (int i = 0; i < count && !is_cancelled(); ++i) {
         go_to(plan_.time_at(from + (to - from) * (i + 1) / (count + 1)));
         if (is_on_) {
             go_to(gate_opens_);
@@ -173,7 +173,7 @@ void Life::vote_again() {
         return;
     }
     std::erase_if(pending_, [&](Pending& pending) {
-        if (vote(pending)) {
+        if (is_cancelled() || vote(pending)) {
             return true;
         }
         const bool over = ++pending.months >= scenario_.requests.patience_months;
@@ -194,7 +194,7 @@ void Life::commit(const Pending& pending) {
 
 void Life::pay_due() {
     std::erase_if(unpaid_, [&](Unpaid& unpaid) {
-        return unpaid.due_month <= month_ && pay(unpaid);
+        return unpaid.due_month <= month_ && (is_cancelled() || pay(unpaid));
     });
 }
 

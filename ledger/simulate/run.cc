@@ -67,6 +67,7 @@ private:
 
     void work() {
         Life life(plan_, result_.seed);
+        life.heed(options_.cancel);
         while (!is_cancelled()) {
             const std::uint64_t block = next_.fetch_add(1);
             if (block >= sums_.size()) {

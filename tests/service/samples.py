@@ -41,10 +41,13 @@ PLACES = {
 QUERIES = {
     "list_entries": ("limit=2", "kind=payment.*", "case=D-1", "kind=payment.*&limit=1"),
     "list_balances": ("account=assets:cash:*", "in=EUR", "as_of=2026-01-01", "known_at=3"),
+    "read_status": ("as_of=2026-01-01", "known_at=20", "as_of=2999-01-01&known_at=20"),
     "list_contributions": ("known_at=3",),
     "list_notifications": ("known_at=3",),
     "list_disbursements": ("known_at=3",),
     "read_contribution": ("known_at=20",),
+    "read_notification": ("known_at=20",),
+    "read_disbursement": ("as_of=2999-01-01",),
     "read_report": ("known_at=20", "as_of=2999-01-01"),
     "follow_events": ("since=0", "since=5&limit=2", "since=100000", "wait=0"),
 }
@@ -87,11 +90,24 @@ def sample(operation, ledger, world):
 
 
 def start_simulation(world, ledger):
-    started = world.server.call("POST", f"/v1/ledgers/{ledger}/simulations",
-                                world.tokens["governor"],
-                                json.dumps({"scenario": SCENARIO, "paths": 16, "seed": 1}),
-                                Content_Type="application/json")
-    return started.json()["id"] if started.status == 202 else "0"
+    asked = {"scenario": SCENARIO, "paths": 16, "seed": 1}
+    told = ask_simulation(world, ledger, asked)
+    return ended(world, ledger, told.json()["id"])["id"] if told.status == 202 else "0"
+
+
+def ask_simulation(world, ledger, asked, token=None):
+    return world.server.call("POST", f"/v1/ledgers/{ledger}/simulations",
+                             token or world.tokens["governor"], json.dumps(asked),
+                             Content_Type="application/json")
+
+
+def ended(world, ledger, identity):
+    """What is told of a simulation once it is over."""
+    while True:
+        told = world.server.call("GET", f"/v1/ledgers/{ledger}/simulations/{identity}",
+                                 world.tokens["governor"]).json()
+        if told["state"] not in ("waiting", "running"):
+            return told
 
 
 def samples(operation, ledger, world):

@@ -124,6 +124,32 @@ TEST_CASE("On every path no money is made or lost, in any currency") {
     }
 }
 
+namespace {
+
+// Says stop with the tenth act.
+struct Stopper final : Diary {
+    void note(const fund::State&, const fund::Act&, Time, fund::Rule) override {
+        stop = ++acts >= 10;
+    }
+    std::atomic<bool> stop = false;
+    int acts = 0;
+};
+
+}  // namespace
+
+TEST_CASE("A life that is cancelled ends within the acts of one request") {
+    const Plan plan = plan_of(scenario(head("600") + kStart + kPolicy + kPartner + kAlways +
+                                       "[requests]\nepisode = 500.0\npatience_months = 600\n"
+                                       "[[requests.needs]]\npurpose = \"energy\"\n"
+                                       "size = { law = \"fixed\", amount = \"900.00\" }\n"));
+    Stopper stopper;
+    Life life(plan, 1, &stopper);
+    life.heed(&stopper.stop);
+    life.live(0);
+    CHECK(stopper.acts >= 10);
+    CHECK(stopper.acts < 20);
+}
+
 TEST_CASE("A path is the same whichever paths were lived before it") {
     const Plan plan = plan_of(scenario(kLively));
     Life one(plan, 5);
