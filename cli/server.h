@@ -35,7 +35,6 @@ private:
           url_(std::move(url)),
           client_(std::move(options)),
           trust_(std::move(trust)) {}
-    Result<std::string> read(const std::string& url, std::size_t max_bytes);
     void introduce(const evidence::Mirror& met) const;
 
     const Globals& globals_;
@@ -46,7 +45,5 @@ private:
 
 // The copy of the ledger at --ledger URL: brought up to date, or with --offline as it stands.
 Result<std::unique_ptr<Ledger>> open_copy(const Globals& globals, store::Mode mode);
-// What a problem document (RFC 9457) says, as far as it can be read.
-std::string problem_text(const http::Response& answer);
 
 }  // namespace reserve::cli
