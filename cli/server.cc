@@ -10,6 +10,9 @@
 #include "cli/trust.h"
 #include "cli/web.h"
 #include "ledger/base/hex.h"
+#include "ledger/evidence/publication.h"
+#include "ledger/evidence/trust.h"
+#include "ledger/sealer.h"
 
 namespace reserve::cli {
 namespace {
@@ -170,6 +173,60 @@ Result<std::unique_ptr<Ledger>> open_copy(const Globals& globals, store::Mode mo
     }
     followed->reset();
     return Ledger::open(ledger_file(globals), {.mode = store::Mode::read_only});
+}
+
+Result<std::string> Server::read_checkpoint(std::uint64_t size) {
+    return read_patiently(client_, url_ + "/log/" + evidence::checkpoint_name(size),
+                          evidence::kMaxSmallFile);
+}
+
+namespace {
+
+// As far as the copy and its keys vouch for it.
+Status check_checkpoint(Ledger& copy, const std::string& note, std::uint64_t size) {
+    const std::string place = evidence::checkpoint_name(size);
+    const std::string keys[] = {std::string(log_key_at(copy.log_keys(), size))};
+    const auto trust = evidence::trust_keys(keys);
+    if (!trust) {
+        return fail(ErrorKind::wrong_signature, "no key of the log is known");
+    }
+    const auto opened = evidence::open_checkpoint(note, *trust, place);
+    if (!opened) {
+        return fail(opened.error().code == "malformed" ? ErrorKind::malformed
+                                                       : ErrorKind::wrong_signature,
+                    place + " " + opened.error().reason);
+    }
+    seal::Hasher hasher;
+    const seal::TreeHead& head = opened->checkpoint.head;
+    const auto root = seal::root_at(hasher, size, copy.tiles());
+    if (!root) {
+        return std::unexpected(root.error());
+    }
+    return head.size == size && head.root == *root
+               ? Status()
+               : fail(ErrorKind::wrong_tree, place + " is of another tree than the log's");
+}
+
+}  // namespace
+
+Result<std::string> checkpoint_of(const Globals& globals, Ledger& ledger,
+                                  std::optional<std::uint64_t> size) {
+    auto kept = ledger.checkpoint(size);
+    const bool is_elsewhere = is_on_server(globals) && !globals.server.offline;
+    if (kept || kept.error().kind != ErrorKind::not_found || !is_elsewhere || !size ||
+        *size > ledger.head().size) {
+        return kept;
+    }
+    const auto server = Server::find(globals);
+    if (!server) {
+        return std::unexpected(server.error());
+    }
+    auto told = (*server)->read_checkpoint(*size);
+    if (!told) {
+        return told.error().kind == ErrorKind::not_found ? kept : told;
+    }
+    const Status status = check_checkpoint(ledger, *told, *size);
+    return status ? told : std::unexpected(status.error());
 }
 
 }  // namespace reserve::cli

@@ -27,6 +27,8 @@ public:
     // The answer to `POST …/entries<query>`: any but those that ask for patience, which it has.
     // A request whose answer was lost is sent again: acts are known by their ids.
     Result<http::Response> send_acts(const std::string& query, const std::string& body);
+    // One that the log signed earlier, as it says itself.
+    Result<std::string> read_checkpoint(std::uint64_t size);
 
 private:
     Server(const Globals& globals, std::string url, http::ClientOptions options,
@@ -45,5 +47,9 @@ private:
 
 // The copy of the ledger at --ledger URL: brought up to date, or with --offline as it stands.
 Result<std::unique_ptr<Ledger>> open_copy(const Globals& globals, store::Mode mode);
+// The checkpoint of that size, the newest if not given. A copy keeps those it followed to: any
+// other is asked of the server, and must be signed by the log over the copy's own tree.
+Result<std::string> checkpoint_of(const Globals& globals, Ledger& ledger,
+                                  std::optional<std::uint64_t> size);
 
 }  // namespace reserve::cli

@@ -313,6 +313,23 @@ class Lies(OfFund):
         self.rewrite("/log/tile/entries", lambda leaves: leaves[:-3])
         self.fails(("status",), 10, "is not a bundle of its entries")
 
+    def test_an_older_checkpoint_that_is_asked_for(self):
+        def of_six(_, path, answer):
+            return six if path.endswith("/checkpoint.5") else answer
+        six = self.between.ask("GET", "/v1/ledgers/fund/log/checkpoint.6",
+                               {"authorization": f"Bearer {self.desk.token}"}, None)
+        self.between.alter = of_six
+        for words in (("checkpoint", "--size", "5"), ("prove", "entry", "1", "--size", "5"),
+                      ("prove", "consistency", "1", "5")):
+            self.fails(words, 12, "checkpoint.5 is of another tree than the log's")
+        self.rewrite("/log/checkpoint.5", lambda note: note.replace(b"\n5\n", b"\n4\n"))
+        self.fails(("checkpoint", "--size", "5"), 11, "checkpoint.5")
+        self.rewrite("/log/checkpoint.5", lambda note: note[:30])
+        self.fails(("checkpoint", "--size", "5"), 10, "checkpoint.5")
+        self.between.alter = None
+        self.desk.run("checkpoint", "--size", "5", check=0)
+        self.fails(("--offline", "checkpoint", "--size", "5"), 5, "no checkpoint of 5 entries")
+
     def test_an_older_head(self):
         old = self.between.ask("GET", "/v1/ledgers/fund/log/checkpoint",
                                {"authorization": f"Bearer {self.desk.token}"}, None)
