@@ -63,14 +63,14 @@ Exit back_up(const Globals& globals, const Options& options) {
 }
 
 // A file with a checkpoint, or a published log: its directory or URL.
-Result<ToldHead> read_told(const std::string& place) {
+Result<ToldHead> read_told(const Globals& globals, const std::string& place) {
     std::error_code ignored;
     const bool is_file = std::filesystem::is_regular_file(place, ignored);
     if (is_file) {
         auto text = evidence::read_file(place, evidence::kMaxSmallFile);
         return text ? Result<ToldHead>({place, std::move(*text)}) : std::unexpected(text.error());
     }
-    const auto log = open_published_log(place);
+    const auto log = open_published_log(globals, place);
     if (!log) {
         return std::unexpected(log.error());
     }
@@ -87,7 +87,7 @@ Exit restore(const Globals& globals, const Options& options) {
     }
     std::vector<ToldHead> told;
     for (const std::string& place : options.against) {
-        auto head = read_told(place);
+        auto head = read_told(globals, place);
         if (!head) {
             return report_error(globals, head.error());
         }

@@ -1,6 +1,7 @@
 // `reserve checkpoint`: the signed head of the log.
 #include "cli/cosignatures.h"
 #include "cli/output.h"
+#include "cli/server.h"
 
 namespace reserve::cli {
 namespace {
@@ -15,7 +16,7 @@ Exit show_checkpoint(const Globals& globals, const Options& options) {
     if (!ledger) {
         return report_error(globals, ledger.error());
     }
-    const auto note = (*ledger)->checkpoint(options.size);
+    const auto note = checkpoint_of(globals, **ledger, options.size);
     if (!note) {
         return report_error(globals, note.error());
     }

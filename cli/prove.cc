@@ -1,5 +1,6 @@
 // `reserve prove`: proof files for people who do not have the ledger.
 #include "cli/output.h"
+#include "cli/server.h"
 #include "ledger/evidence/proofs.h"
 
 namespace reserve::cli {
@@ -11,15 +12,15 @@ struct Options {
     std::string output;
 };
 
-using Make = Result<std::string> (*)(Ledger& ledger, std::uint64_t from,
-                                     std::optional<std::uint64_t> size);
+using Make = Result<std::string> (*)(Ledger& ledger, std::uint64_t from, std::string note);
 
 Exit prove(const Globals& globals, const Options& options, Make make) {
     auto ledger = open_ledger(globals);
     if (!ledger) {
         return report_error(globals, ledger.error());
     }
-    const auto proof = make(**ledger, options.from, options.size);
+    auto under = checkpoint_of(globals, **ledger, options.size);
+    const auto proof = under ? make(**ledger, options.from, std::move(*under)) : under;
     if (!proof) {
         return report_error(globals, proof.error());
     }
@@ -50,7 +51,8 @@ void add_prove(Program& program) {
 
     auto options = std::make_shared<Options>();
     CLI::App* command = add_proof(program, options, "entry", "that an entry is in the log",
-                                  "reserve prove entry 46 -o 46.tlog-proof", evidence::prove_entry);
+                                  "reserve prove entry 46 -o 46.tlog-proof",
+                                  evidence::prove_entry_under);
     command->add_option("seq", options->from, "the entry's number")->required();
     command->add_option("--size", options->size,
                         "under the checkpoint of that size, not the newest");
@@ -58,7 +60,7 @@ void add_prove(Program& program) {
     options = std::make_shared<Options>();
     command = add_proof(program, options, "consistency",
                         "that the log of an older checkpoint only grew",
-                        "reserve prove consistency 500 -o growth", evidence::prove_consistency);
+                        "reserve prove consistency 500 -o growth", evidence::prove_growth_to);
     command->add_option("old", options->from, "the older size")->required();
     command->add_option("new", options->size, "the newer checkpoint's; the newest if not given");
     add_prove_payment(program, *program.prove);

@@ -51,6 +51,18 @@ void say_where(const Globals& globals, const std::string& url) {
     std::fflush(stdout);
 }
 
+// It may come later; or its name is misspelt, and nobody can read what everybody should.
+void warn_of_missing(const ServeSettings& settings) {
+    for (const std::string& ledger : settings.published) {
+        const auto file = std::filesystem::path(settings.folder) / (ledger + ".db");
+        std::error_code none;
+        if (!std::filesystem::is_regular_file(file, none)) {
+            log_error(ledger, {ErrorKind::not_found,
+                               "everybody may read it, but there is no " + file.string()});
+        }
+    }
+}
+
 service::Settings service_settings(const Globals& globals, const ServeSettings& settings,
                                    std::function<http::ServerCounts()> wire) {
     return {.folder = settings.folder,
@@ -71,9 +83,8 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
     if (const Status read = read_serve_file(command, settings); !read) {
         return report_error(globals, read.error());
     }
-    std::error_code none;
-    if (settings.folder.empty() || !std::filesystem::is_directory(settings.folder, none)) {
-        return usage_error(globals, "say --dir, the folder of ledgers");
+    if (const Status checked = check_settings(settings); !checked) {
+        return report_error(globals, checked.error());
     }
     const auto is_local = http::is_loopback(settings.listen);
     if (!is_local) {
@@ -87,6 +98,7 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
     if (*is_local && command.get_option("--connections-per-address")->count() == 0) {
         settings.wire.connections_per_address = 0;
     }
+    warn_of_missing(settings);
     const StopSignals signals;
     std::unique_ptr<http::Server> server;
     service::Service service(

@@ -27,7 +27,11 @@ struct ServeSettings {
 };
 
 void add_serve_options(CLI::App& command, ServeSettings& settings);
-// Adds what stands in the file and was not said before. usage: unknown keys, wrong types.
+// Adds what stands in the file and was not said before. usage: unknown keys, wrong values, each
+// with its line.
 Status read_serve_file(CLI::App& command, ServeSettings& settings);
+// usage: what cannot be meant, or would be passed over in silence. Addresses of proxies are then
+// written as the server writes those of its callers.
+Status check_settings(ServeSettings& settings);
 
 }  // namespace reserve::cli

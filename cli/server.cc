@@ -1,26 +1,21 @@
 // Copies stand in the cache, since they can be made again; what was seen of a log is kept apart.
 #include "cli/server.h"
 
-#include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <thread>
 
 #include <fmt/format.h>
 
-#include "cli/keys.h"
 #include "cli/progress.h"
-#include "cli/toml_json.h"
 #include "cli/trust.h"
+#include "cli/web.h"
 #include "ledger/base/hex.h"
-#include "ledger/seal/json.h"
+#include "ledger/evidence/publication.h"
+#include "ledger/evidence/trust.h"
+#include "ledger/sealer.h"
 
 namespace reserve::cli {
 namespace {
-
-// How often a server is asked again that has no time, or whose answer was lost.
-constexpr int kTries = 4;
-constexpr std::chrono::seconds kLongestWait{10};
 
 std::filesystem::path user_folder(const char* variable, const char* otherwise) {
     const char* named = std::getenv(variable);
@@ -46,20 +41,6 @@ evidence::MirrorPlace place_of(const std::string& ledger) {
             user_folder("XDG_STATE_HOME", ".local/state") / name};
 }
 
-Result<std::string> read_token(const std::string& file) {
-    const char* given = std::getenv("RESERVE_TOKEN");
-    auto text = file.empty() ? Result<std::string>(given == nullptr ? "" : given)
-                             : read_file(file);
-    if (!text) {
-        return text;
-    }
-    text->erase(std::find(text->begin(), text->end(), '\n'), text->end());
-    const bool is_plain = std::ranges::all_of(*text, [](char c) { return c > ' ' && c < 0x7F; });
-    return is_plain && (file.empty() || !text->empty())
-               ? text
-               : fail(ErrorKind::usage, "the token is no line of letters and signs");
-}
-
 // Other addresses than this machine's need https, so that nobody reads along.
 Status check_url(const Globals& globals) {
     const std::string& url = globals.ledger;
@@ -73,37 +54,6 @@ Status check_url(const Globals& globals) {
         return fail(ErrorKind::usage, url + " would be read in clear: say https, or --plain-http");
     }
     return {};
-}
-
-// The seconds of Retry-After, within bounds; a second where there is none.
-std::chrono::seconds wait_of(const http::Response& answer) {
-    const std::string* text = answer.find("retry-after");
-    int seconds = 1;
-    if (text != nullptr) {
-        std::from_chars(text->data(), text->data() + text->size(), seconds);
-    }
-    return std::clamp(std::chrono::seconds(seconds), std::chrono::seconds(0), kLongestWait);
-}
-
-bool asks_for_patience(const http::Response& answer) {
-    return answer.status == 429 || answer.status == 503;
-}
-
-Error error_of(const std::string& url, const http::Response& answer) {
-    const std::string text = problem_text(answer);
-    switch (answer.status) {
-        case 401:
-            return {ErrorKind::network, url + ": the token is missing, unknown, expired or "
-                                              "revoked: --token-file FILE or $RESERVE_TOKEN" +
-                                            text};
-        case 403:
-            return {ErrorKind::network, url + ": the token's role may not do this" + text};
-        case 404:
-            return {ErrorKind::not_found, url + " is not there"};
-        default:
-            return {ErrorKind::network,
-                    fmt::format("{} is answered with status {}{}", url, answer.status, text)};
-    }
 }
 
 }  // namespace
@@ -126,25 +76,13 @@ std::filesystem::path user_keys() {
     return user_folder("XDG_CONFIG_HOME", ".config") / "keys";
 }
 
-std::string problem_text(const http::Response& answer) {
-    seal::JsonDocument document;
-    const auto root = document.parse(answer.body);
-    std::string text;
-    for (const char* key : {"title", "detail"}) {
-        const seal::JsonNode* found = root ? (*root)->find(key) : nullptr;
-        text += found == nullptr || found->text.empty() ? "" : ": " + std::string(found->text);
-    }
-    std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, '?');
-    return text.substr(0, 400);
-}
-
 Result<std::unique_ptr<Server>> Server::find(const Globals& globals) {
     if (Status status = check_url(globals); !status) {
         return std::unexpected(status.error());
     }
-    auto token = read_token(globals.server.token_file);
-    if (!token) {
-        return std::unexpected(token.error());
+    auto options = client_options(globals.server);
+    if (!options) {
+        return std::unexpected(options.error());
     }
     const TrustOptions believed{globals.server.vkeys, globals.server.policy};
     std::optional<seal::Policy> trust;
@@ -155,25 +93,8 @@ Result<std::unique_ptr<Server>> Server::find(const Globals& globals) {
         }
         trust = std::move(*read);
     }
-    http::ClientOptions options{std::move(*token), globals.server.authorities};
     return std::unique_ptr<Server>(new Server(globals, without_end(globals.ledger),
-                                              std::move(options), std::move(trust)));
-}
-
-Result<std::string> Server::read(const std::string& url, std::size_t max_bytes) {
-    for (int tried = 1;; ++tried) {
-        auto answer = client_.get(url, {.body_bytes = max_bytes});
-        if (!answer) {
-            return std::unexpected(answer.error());
-        }
-        if (answer->status == 200) {
-            return std::move(answer->body);
-        }
-        if (!asks_for_patience(*answer) || tried == kTries) {
-            return std::unexpected(error_of(url, *answer));
-        }
-        std::this_thread::sleep_for(wait_of(*answer));
-    }
+                                              std::move(*options), std::move(trust)));
 }
 
 // An act's id makes it safe to send it again. What became of a try that was lost, or that failed
@@ -213,7 +134,7 @@ void Server::introduce(const evidence::Mirror& met) const {
 Result<std::unique_ptr<Ledger>> Server::follow() {
     const auto source = evidence::open_url(
         url_ + "/log", [this](const std::string& url, std::size_t max_bytes) {
-            return read(url, max_bytes);
+            return read_patiently(client_, url, max_bytes);
         });
     Progress progress(globals_, "copied");
     auto met = evidence::update_mirror(*source, place_of(globals_.ledger),
@@ -252,6 +173,60 @@ Result<std::unique_ptr<Ledger>> open_copy(const Globals& globals, store::Mode mo
     }
     followed->reset();
     return Ledger::open(ledger_file(globals), {.mode = store::Mode::read_only});
+}
+
+Result<std::string> Server::read_checkpoint(std::uint64_t size) {
+    return read_patiently(client_, url_ + "/log/" + evidence::checkpoint_name(size),
+                          evidence::kMaxSmallFile);
+}
+
+namespace {
+
+// As far as the copy and its keys vouch for it.
+Status check_checkpoint(Ledger& copy, const std::string& note, std::uint64_t size) {
+    const std::string place = evidence::checkpoint_name(size);
+    const std::string keys[] = {std::string(log_key_at(copy.log_keys(), size))};
+    const auto trust = evidence::trust_keys(keys);
+    if (!trust) {
+        return fail(ErrorKind::wrong_signature, "no key of the log is known");
+    }
+    const auto opened = evidence::open_checkpoint(note, *trust, place);
+    if (!opened) {
+        return fail(opened.error().code == "malformed" ? ErrorKind::malformed
+                                                       : ErrorKind::wrong_signature,
+                    place + " " + opened.error().reason);
+    }
+    seal::Hasher hasher;
+    const seal::TreeHead& head = opened->checkpoint.head;
+    const auto root = seal::root_at(hasher, size, copy.tiles());
+    if (!root) {
+        return std::unexpected(root.error());
+    }
+    return head.size == size && head.root == *root
+               ? Status()
+               : fail(ErrorKind::wrong_tree, place + " is of another tree than the log's");
+}
+
+}  // namespace
+
+Result<std::string> checkpoint_of(const Globals& globals, Ledger& ledger,
+                                  std::optional<std::uint64_t> size) {
+    auto kept = ledger.checkpoint(size);
+    const bool is_elsewhere = is_on_server(globals) && !globals.server.offline;
+    if (kept || kept.error().kind != ErrorKind::not_found || !is_elsewhere || !size ||
+        *size > ledger.head().size) {
+        return kept;
+    }
+    const auto server = Server::find(globals);
+    if (!server) {
+        return std::unexpected(server.error());
+    }
+    auto told = (*server)->read_checkpoint(*size);
+    if (!told) {
+        return told.error().kind == ErrorKind::not_found ? kept : told;
+    }
+    const Status status = check_checkpoint(ledger, *told, *size);
+    return status ? told : std::unexpected(status.error());
 }
 
 }  // namespace reserve::cli

@@ -27,6 +27,8 @@ public:
     // The answer to `POST …/entries<query>`: any but those that ask for patience, which it has.
     // A request whose answer was lost is sent again: acts are known by their ids.
     Result<http::Response> send_acts(const std::string& query, const std::string& body);
+    // One that the log signed earlier, as it says itself.
+    Result<std::string> read_checkpoint(std::uint64_t size);
 
 private:
     Server(const Globals& globals, std::string url, http::ClientOptions options,
@@ -35,7 +37,6 @@ private:
           url_(std::move(url)),
           client_(std::move(options)),
           trust_(std::move(trust)) {}
-    Result<std::string> read(const std::string& url, std::size_t max_bytes);
     void introduce(const evidence::Mirror& met) const;
 
     const Globals& globals_;
@@ -46,7 +47,9 @@ private:
 
 // The copy of the ledger at --ledger URL: brought up to date, or with --offline as it stands.
 Result<std::unique_ptr<Ledger>> open_copy(const Globals& globals, store::Mode mode);
-// What a problem document (RFC 9457) says, as far as it can be read.
-std::string problem_text(const http::Response& answer);
+// The checkpoint of that size, the newest if not given. A copy keeps those it followed to: any
+// other is asked of the server, and must be signed by the log over the copy's own tree.
+Result<std::string> checkpoint_of(const Globals& globals, Ledger& ledger,
+                                  std::optional<std::uint64_t> size);
 
 }  // namespace reserve::cli

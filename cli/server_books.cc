@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/server.h"
+#include "cli/web.h"
 #include "ledger/act_line.h"
 #include "ledger/base/hex.h"
 #include "ledger/codec.h"

@@ -223,6 +223,7 @@ void add_simulate_seal(Program& program, CLI::App& parent) {
     command->add_option("scenario", options->scenario, "the scenario's file")->required();
     add_draw(*command, options->draw);
     command->add_option("--as", options->envelope.actor, "who records it; chooses the key");
+    command->add_option("--id", options->envelope.id, "the act's id (default: random)");
     command->add_option("--at", options->envelope.at,
                         "recorded time YYYY-MM-DDTHH:MM:SSZ (in a sandbox)");
 

@@ -76,7 +76,7 @@ Exit verify_published(const Globals& globals, const Options& options) {
     if (!made) {
         return report_error(globals, made.error());
     }
-    const auto source = open_published_log(options.what);
+    const auto source = open_published_log(globals, options.what);
     const auto report = source ? evidence::verify_log(**source, *made)
                                : std::unexpected(source.error());
     progress.wipe();

@@ -19,11 +19,15 @@ std::string read_head_file(const std::filesystem::path& ledger);
 std::optional<seal::TreeHead> parse_head_file(std::string_view text);
 
 // What a head file is to say, written beside it under a name of its own (another process may draft
-// one too) and fsynced; gone again unless it takes the head file's place.
+// one too) and fsynced; gone again unless it takes the head file's place. Drafts that a crash left
+// go when the first one is written.
+//
+// Taking the place is on disk only with the folder, which is synced when this one ends and not at
+// each commit (docs/decisions/0004): a power cut may bring back an older head, never a newer one.
 class HeadDraft {
 public:
     HeadDraft() = default;
-    ~HeadDraft() { forget(); }
+    ~HeadDraft();
     HeadDraft(const HeadDraft&) = delete;
     HeadDraft& operator=(const HeadDraft&) = delete;
 
@@ -36,6 +40,9 @@ private:
 
     std::filesystem::path target_;
     std::string draft_;
+    int descriptor_ = -1;  // of the draft, locked: it is nobody's leavings
+    int folder_ = -1;
+    bool has_told_ = false;
 };
 
 // Both at once.

@@ -57,12 +57,12 @@ http::Response not_now(std::optional<Simulations::Crowded> crowded) {
     if (!crowded || *crowded == Simulations::Crowded::server) {
         return busy("too many simulations are open on this server");
     }
-    const bool is_of_token = *crowded == Simulations::Crowded::token;
+    const bool is_of_asker = *crowded == Simulations::Crowded::asker;
     http::Response answer = http::problem(
         429,
         fmt::format("{} has {} simulations open; one must end, or be cancelled, before another",
-                    is_of_token ? "this token" : "this ledger",
-                    is_of_token ? Simulations::kMostOpenOfToken : Simulations::kMostOpenOfLedger));
+                    is_of_asker ? "whoever asks" : "this ledger",
+                    is_of_asker ? Simulations::kMostOpenOfAsker : Simulations::kMostOpenOfLedger));
     answer.fields.push_back({"retry-after", "5"});
     return answer;
 }

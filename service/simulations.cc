@@ -88,17 +88,17 @@ std::optional<Simulations::Crowded> Simulations::crowded(const Book& book,
 
 std::optional<Simulations::Crowded> Simulations::crowded_now(const Book& book,
                                                              std::string_view asker) const {
-    std::size_t of_token = 0;
+    std::size_t of_asker = 0;
     std::size_t of_ledger = 0;
     std::size_t open = 0;
     for (const auto& one : all_) {
         if (one->view.state < State::done) {
-            of_token += one->asker == asker ? 1U : 0U;
+            of_asker += one->asker == asker ? 1U : 0U;
             of_ledger += one->book == &book ? 1U : 0U;
             ++open;
         }
     }
-    return of_token >= kMostOpenOfToken     ? std::optional(Crowded::token)
+    return of_asker >= kMostOpenOfAsker     ? std::optional(Crowded::asker)
            : of_ledger >= kMostOpenOfLedger ? std::optional(Crowded::ledger)
            : open >= kMostOpen              ? std::optional(Crowded::server)
                                             : std::nullopt;

@@ -27,7 +27,7 @@ class Book;
 class Simulations {
 public:
     // Open are those that wait or run.
-    static constexpr std::size_t kMostOpenOfToken = 2;
+    static constexpr std::size_t kMostOpenOfAsker = 2;
     static constexpr std::size_t kMostOpenOfLedger = 4;
     static constexpr std::size_t kMostOpen = 8;
 
@@ -51,7 +51,7 @@ public:
     using Simulate =
         std::function<Result<std::string>(const simulate::Plan&, const simulate::RunOptions&)>;
     // Of what too many are open.
-    enum class Crowded : std::uint8_t { token, ledger, server };
+    enum class Crowded : std::uint8_t { asker, ledger, server };
 
     explicit Simulations(Simulate simulate = outlook_of);
     Simulations(const Simulations&) = delete;

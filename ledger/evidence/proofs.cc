@@ -14,17 +14,13 @@ struct Signed {
     seal::Checkpoint checkpoint;
 };
 
-Result<Signed> signed_checkpoint(Ledger& ledger, std::optional<std::uint64_t> size) {
-    auto note = ledger.checkpoint(size);
-    if (!note) {
-        return std::unexpected(note.error());
-    }
-    auto checkpoint = read_checkpoint(*note);
+Result<Signed> signed_checkpoint(std::string note) {
+    auto checkpoint = read_checkpoint(note);
     if (!checkpoint) {
         return fail(ErrorKind::corrupt, "the checkpoint " + checkpoint.error() +
                                             "; run reserve verify");
     }
-    return Signed{std::move(*note), std::move(*checkpoint)};
+    return Signed{std::move(note), std::move(*checkpoint)};
 }
 
 std::unexpected<Error> wrong_proof(seal::ProofFault fault) {
@@ -57,7 +53,12 @@ std::string_view code_of(seal::TlogProofFault fault) {
 
 Result<std::string> prove_entry(Ledger& ledger, std::uint64_t seq,
                                 std::optional<std::uint64_t> size) {
-    auto under = signed_checkpoint(ledger, size);
+    auto note = ledger.checkpoint(size);
+    return note ? prove_entry_under(ledger, seq, std::move(*note)) : note;
+}
+
+Result<std::string> prove_entry_under(Ledger& ledger, std::uint64_t seq, std::string note) {
+    auto under = signed_checkpoint(std::move(note));
     if (!under) {
         return std::unexpected(under.error());
     }
@@ -82,7 +83,12 @@ Result<std::string> prove_entry(Ledger& ledger, std::uint64_t seq,
 
 Result<std::string> prove_consistency(Ledger& ledger, std::uint64_t old_size,
                                       std::optional<std::uint64_t> new_size) {
-    auto under = signed_checkpoint(ledger, new_size);
+    auto note = ledger.checkpoint(new_size);
+    return note ? prove_growth_to(ledger, old_size, std::move(*note)) : note;
+}
+
+Result<std::string> prove_growth_to(Ledger& ledger, std::uint64_t old_size, std::string note) {
+    auto under = signed_checkpoint(std::move(note));
     if (!under) {
         return std::unexpected(under.error());
     }

@@ -11,10 +11,13 @@ namespace reserve::evidence {
 // checkpoint was signed there, usage if it is of fewer entries.
 Result<std::string> prove_entry(Ledger& ledger, std::uint64_t seq,
                                 std::optional<std::uint64_t> size);
+// The same under a checkpoint that the ledger need not keep.
+Result<std::string> prove_entry_under(Ledger& ledger, std::uint64_t seq, std::string note);
 
 // That the first `old_size` entries begin the log of that checkpoint.
 Result<std::string> prove_consistency(Ledger& ledger, std::uint64_t old_size,
                                       std::optional<std::uint64_t> new_size);
+Result<std::string> prove_growth_to(Ledger& ledger, std::uint64_t old_size, std::string note);
 
 struct ConsistencyProof {
     seal::TreeHead older;

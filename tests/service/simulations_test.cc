@@ -74,7 +74,7 @@ TEST_CASE("a token has two simulations open, a ledger four, a server eight") {
     REQUIRE(second);
     CHECK_FALSE(begins(here, "a"));
     CHECK_FALSE(begins(there, "a"));
-    CHECK(simulations.crowded(here.book, "a") == Crowded::token);
+    CHECK(simulations.crowded(here.book, "a") == Crowded::asker);
     REQUIRE(begins(here, "b"));
     REQUIRE(begins(here, "c"));
     CHECK_FALSE(begins(here, "b"));

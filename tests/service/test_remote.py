@@ -8,16 +8,24 @@ import subprocess
 import tempfile
 import unittest
 
-from remote import Between, Desk, serve_folder
+from commands import AT_THE_SERVER, FILES
+from remote import Between, Desk, run_local
 from world import PROGRAM, TODAY, Server, World, run
 
 WITHOUT_LIMITS = ("--requests", "0", "--no-log")
-LATER = "2026-12-31T12:00:00Z"
 
 
 def income(number, amount="10.00"):
     return ("income", "--as", "tre", "--account", "eur", "--amount", amount, "--bank-reference",
             f"x-{number}", "--id", f"x-{number}", "--date", TODAY)
+
+
+BANK = """[debtor]
+lei = "00000000000000000098"
+[accounts.eur]
+iban = "DE89370400440532013000"
+bic = "COBADEFFXXX"
+"""
 
 
 class OfFund(unittest.TestCase):
@@ -100,14 +108,54 @@ class Honest(OfFund):
         judged = self.desk.run("apply", "--atomic", "--dry-run", "-", text=text, check=0)
         self.assertIn("2100 acts would be recorded (2100 of them before)", judged.out)
 
+    def test_an_order_to_the_bank_is_the_same_file(self):
+        for words in (("request", "--as", "ben", "--disbursement", "D-2", "--notification", "N-1",
+                       "--payee", "X", "--amount", "50.00", "--currency", "EUR", "--purpose",
+                       "energy", "--method", "grant", "--justification", "needed"),
+                      ("approve", "--as", "v1", "--disbursement", "D-2"),
+                      ("pay", "--as", "tre", "--payment", "PAY-2", "--disbursement", "D-2",
+                       "--account", "eur", "--payee-account", "DE89370400440532013000",
+                       "--amount", "50.00"),
+                      ("release-payment", "--as", "con", "--payment", "PAY-2")):
+            self.desk.run(*words, check=0)
+        (self.folder / "bank.toml").write_text(BANK)
+        words = ("export", "pain001", "--config", self.folder / "bank.toml")
+        here = run_local(self.world.folder / "fund.db", *words)
+        there = self.desk.run(*words, check=0)
+        times = re.compile(rb"(?<=<CreDtTm>)[^<]+")
+        self.assertIn(b"50.00", here.stdout)
+        self.assertEqual(times.sub(b"", there.stdout), times.sub(b"", here.stdout))
+
+    def test_a_simulation_of_the_real_fund_is_sealed_and_checked(self):
+        scenario = self.folder / "next.toml"
+        scenario.write_text(FILES["next.toml"].replace('"EU"', '"P1"'))
+        self.desk.run("simulate", "snapshot", scenario, "--as", "tre", check=0)
+        self.assertIn("the same results", self.desk.run("simulate", "check", check=0).out)
+        self.desk.run("simulate", "backtest", check=0)
+
+    def test_the_log_of_a_ledger_behind_a_token_is_verified_with_it(self):
+        log = self.between.url("fund") + "/log"
+        run("--ledger", self.world.folder / "fund.db", "publish", self.folder / "log")
+        words = ("--vkey", self.folder / "log/log.vkey", "--rules")
+        done = self.desk.run("verify", "log", log, *words, check=0)
+        self.assertEqual(done.out, self.desk.run("verify", "log", self.folder / "log", *words,
+                                                 check=0).out)
+        self.desk.token = None
+        self.fails(("verify", "log", log, *words), 4, "--token-file FILE or $RESERVE_TOKEN")
+        file = self.folder / "token"
+        file.write_text(self.world.tokens["auditor"] + "\n")
+        self.desk.run("--token-file", file, "verify", "log", log, *words, check=0)
+
+    def test_a_token_of_the_environment_goes_to_ledgers_on_servers_alone(self):
+        self.between.instead = lambda method, path: (404, [], b"")
+        place = self.between.url("fund").removesuffix("/v1/ledgers/fund") + "/fund"
+        self.desk.run("verify", "log", place, check=12)
+        self.assertEqual(set(self.between.shown), {None})
+
     def test_what_belongs_to_the_server_is_done_there(self):
-        for words in (("rebuild",), ("backup", self.folder / "b.db"),
-                      ("init", "--origin", "a/b", "--name", "N", "--currency", "EUR",
-                       "--governor", "g", "--charter", "c.toml"),
-                      ("apply", "--create", "-"),
-                      ("record", "log_key.changed", "--as", "gov", "--reason", "r")):
+        for words, said in AT_THE_SERVER:
             with self.subTest(words[0]):
-                self.desk.run(*words, text=b"", check=2)
+                self.assertIn(said, self.desk.run(*words, text=b"", check=2).err)
 
 
 class Away(OfFund):
@@ -265,6 +313,23 @@ class Lies(OfFund):
         self.rewrite("/log/tile/entries", lambda leaves: leaves[:-3])
         self.fails(("status",), 10, "is not a bundle of its entries")
 
+    def test_an_older_checkpoint_that_is_asked_for(self):
+        def of_six(_, path, answer):
+            return six if path.endswith("/checkpoint.5") else answer
+        six = self.between.ask("GET", "/v1/ledgers/fund/log/checkpoint.6",
+                               {"authorization": f"Bearer {self.desk.token}"}, None)
+        self.between.alter = of_six
+        for words in (("checkpoint", "--size", "5"), ("prove", "entry", "1", "--size", "5"),
+                      ("prove", "consistency", "1", "5")):
+            self.fails(words, 12, "checkpoint.5 is of another tree than the log's")
+        self.rewrite("/log/checkpoint.5", lambda note: note.replace(b"\n5\n", b"\n4\n"))
+        self.fails(("checkpoint", "--size", "5"), 11, "checkpoint.5")
+        self.rewrite("/log/checkpoint.5", lambda note: note[:30])
+        self.fails(("checkpoint", "--size", "5"), 10, "checkpoint.5")
+        self.between.alter = None
+        self.desk.run("checkpoint", "--size", "5", check=0)
+        self.fails(("--offline", "checkpoint", "--size", "5"), 5, "no checkpoint of 5 entries")
+
     def test_an_older_head(self):
         old = self.between.ask("GET", "/v1/ledgers/fund/log/checkpoint",
                                {"authorization": f"Bearer {self.desk.token}"}, None)
@@ -336,137 +401,6 @@ class Tls(unittest.TestCase):
             self.assertIn("ertificate", desk.run("status", check=4).err)
             desk.run("--ca-file", certificate, *income("tls"), check=0)
             desk.run("--ca-file", certificate, "verify", check=0)
-
-
-class Published(unittest.TestCase):
-    def test_a_published_directory_is_read_like_a_server(self):
-        with tempfile.TemporaryDirectory() as name:
-            folder = pathlib.Path(name)
-            run("demo", folder / "demo")
-            ledger = folder / "demo/fund.db"
-            run("--ledger", ledger, "publish", folder / "www/v1/ledgers/fund/log")
-            server = serve_folder(folder / "www")
-            self.addCleanup(server.server_close)
-            self.addCleanup(server.shutdown)
-            url = f"http://127.0.0.1:{server.server_address[1]}/v1/ledgers/fund"
-            desk = Desk(folder / "home", url, keys=f"{ledger}.keys")
-            for words in READING:
-                with self.subTest(words):
-                    self.assertEqual(comparable(desk.run(*words, check=0).stdout),
-                                     comparable(run_local(ledger, *words).stdout))
-            desk.run("income", "--as", "tre", "--account", "eur-1", "--amount", "1.00",
-                     "--bank-reference", "z", "--at", LATER, check=4)
-
-
-def run_local(ledger, *words, text=None):
-    return subprocess.run([PROGRAM, "--ledger", str(ledger), *map(str, words)], input=text,
-                          capture_output=True, timeout=120)
-
-
-def comparable(said):
-    """A copy knows the signed heads that it followed to, not each one before."""
-    said = re.sub(rb"[0-9]+ checkpoints checked", b"N checkpoints checked", said)
-    return re.sub(rb'"checkpoints":[0-9]+', b'"checkpoints":N', said)
-
-
-READING = [
-    ("status",), ("status", "--json"), ("balance",), ("balance", "assets:*", "--json"),
-    ("trial-balance", "--format", "csv"), ("trial-balance", "--as-of", "2025-06-30"),
-    ("register", "assets:cash:eur-1"), ("log",), ("log", "--json"), ("show", "5"),
-    ("show", "PAY-1"), ("show", "N-1", "--json"), ("report", "position"),
-    ("report", "contributions", "--format", "csv"), ("report", "sources-uses"),
-    ("report", "availability", "--json"), ("report", "dossier", "N-1"), ("report", "bank"),
-    ("report", "ageing"), ("report", "exposure"), ("report", "monthly", "--format", "html"),
-    ("export", "journal", "--dialect", "ledger"), ("export", "jsonl"),
-    ("export", "csv", "--table", "postings"),
-    ("checkpoint",), ("prove", "entry", "5"), ("prove", "payment", "PAY-1"), ("verify",),
-    ("verify", "--json"),
-]
-
-
-class Story(unittest.TestCase):
-    """The demonstration's fund, once in a file and once on a server: the same words, the same
-    answers, the same log to the last byte."""
-
-    def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        folder = pathlib.Path(holder.name)
-        run("demo", folder / "demo")
-        self.file = folder / "demo/fund.db"
-        (folder / "served").mkdir()
-        for path in (folder / "demo").glob("fund.db*"):
-            target = folder / "served" / path.name
-            shutil.copytree(path, target) if path.is_dir() else shutil.copy2(path, target)
-        for key in (folder / "served/fund.db.keys").glob("*.pem"):
-            if key.stem != "log":
-                key.unlink()
-        token = json.loads(run("--json", "token", "new", "--dir", folder / "served", "--role",
-                               "treasurer", "--ledger", "fund"))["token"]
-        server = Server(folder / "served", *WITHOUT_LIMITS)
-        self.addCleanup(server.stop)
-        self.url = f"http://127.0.0.1:{server.port}/v1/ledgers/fund"
-        self.desk = Desk(folder / "home", self.url, token, f"{self.file}.keys")
-        self.desk.run("status", "--quiet", check=0)
-        self.folder = folder
-
-    def both(self, *words, text=None):
-        here = run_local(self.file, *words, text=text)
-        there = self.desk.run(*words, text=text)
-        said = [comparable(stream).replace(self.url.encode(), b"LEDGER").replace(str(self.file).encode(),
-                                                                    b"LEDGER")
-                for stream in (here.stdout, here.stderr, there.stdout, there.stderr)]
-        self.assertEqual((here.returncode, *said[:2]), (there.returncode, *said[2:]), words)
-        return here
-
-    def test_the_same_words_get_the_same_answers(self):
-        lines = [{"act": {"actor": "tre", "body": {"account": "eur-1", "amount": amount,
-                                                   "bank_reference": f"b-{i}"},
-                          "date": "2026-12-31", "fund": "sandbox/demo", "id": f"b-{i}",
-                          "kind": "income.received"}, "at": LATER}
-                 for i, amount in enumerate(("1.00", "2.00", "-3.00", "4.00", "5", "6.00"))]
-        text = "".join(json.dumps(line) + "\n" for line in lines).encode()
-        more = text.replace(b'"b-', b'"c-')
-        (self.folder / "list.csv").write_text("party,name,role\nNEW1,New One,payee\nNEW2,New Two,source\n")
-        (self.folder / "list.toml").write_text(MAPPING)
-        imported = ("import", "csv", self.folder / "list.csv", "--map", self.folder / "list.toml",
-                    "--as", "gov", "--at", LATER)
-        pay = ("income", "--as", "tre", "--account", "eur-1", "--amount", "7.00",
-               "--bank-reference", "one", "--id", "one", "--at", LATER)
-        request = ("request", "--as", "ben", "--disbursement", "D-9", "--notification", "N-1",
-                   "--payee", "GRID", "--amount", "1.00", "--currency", "EUR", "--purpose",
-                   "energy", "--method", "grant", "--justification", "j", "--id", "req",
-                   "--at", LATER)
-        for words, given in (
-                *((words, None) for words in READING), (pay, None), (pay, None),
-                ((*pay, "--json"), None), (("show", "one"), None), (request, None),
-                ((*request, "--json"), None), (("apply", "--dry-run", "-"), text),
-                (("apply", "--atomic", "-"), text), (("apply", "-"), text),
-                (("apply", "--json", "-"), text), (("apply", "--continue", "-"), more),
-                (("apply", "--json", "--continue", "-"), more), (("apply", "-"), b"no act\n"),
-                (("apply", "--continue", "--json", "-"), b"{}\n" + more[:20] + b"\n" + more),
-                (imported, None), ((*imported, "--apply"), None), ((*imported, "--apply"), None),
-                ((*imported, "--json"), None), *((words, None) for words in READING)):
-            with self.subTest(words):
-                self.both(*words, text=given)
-        self.assertEqual(self.both("checkpoint").returncode, 0)
-        for kind in ("here", "there"):
-            words = ("publish", self.folder / kind, "--quiet")
-            (run_local(self.file, *words) if kind == "here" else self.desk.run(*words, check=0))
-        newest = subprocess.run(["diff", "-r", str(self.folder / "here"),
-                                 str(self.folder / "there")], capture_output=True)
-        self.assertEqual(newest.stdout, b"")
-
-
-MAPPING = """schema = 1
-[[act]]
-kind = "party.registered"
-date = "2026-12-31"
-[act.body]
-party = "{party}"
-name = "{name}"
-role = "{role}"
-"""
 
 
 if __name__ == "__main__":

@@ -237,3 +237,26 @@ TEST_CASE("a program whose log is not synced is caught losing acts") {
     must_run(recording, "apply --create --commit 1 --json story.jsonl", "RECORD_SKIP_SYNC=-wal");
     CHECK(replay("reserve apply without syncs of its log", recording, {}).lost > 0);
 }
+
+TEST_CASE("the last head is on disk when the ledger is closed, and no commit waits for that") {
+    Recording recording;
+    recording.write_input("story.jsonl", story());
+    must_run(recording, "apply --create --commit 1 --json story.jsonl");
+    const std::vector<Event> events = recording.events();
+    std::vector<std::size_t> told;
+    std::vector<std::size_t> synced;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (events[i].kind == EventKind::rename && events[i].bytes == "fund.db.head") {
+            told.push_back(i);
+        }
+        if (events[i].kind == EventKind::sync_folder && events[i].name.empty()) {
+            synced.push_back(i);
+        }
+    }
+    REQUIRE(told.size() == story_size);
+    REQUIRE_FALSE(synced.empty());
+    CHECK(synced.back() > told.back());
+    CHECK(std::ranges::none_of(synced, [&](std::size_t at) {
+        return at > told.front() && at < told.back();
+    }));
+}
