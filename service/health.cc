@@ -12,18 +12,19 @@ http::Response check_health(const Call&) {
 
 namespace {
 
-// The first ledger of the folder that cannot be read or written, as far as that shows without
-// writing; empty if all can.
-std::string first_in_trouble(Service& service) {
+// Whether every ledger of the folder can be read and written, as far as that shows without writing.
+// The operator is told which cannot; who asks may not know that it exists.
+bool is_every_ledger_ready(Service& service) {
+    bool all = true;
     for (const std::string& id : service.shelf().ids()) {
         Book* book = service.shelf().find(id);
         const Status status = book == nullptr ? Status() : book->check();
         if (!status) {
             service.complain(id, status.error());
-            return id;
+            all = false;
         }
     }
-    return "";
+    return all;
 }
 
 }  // namespace
@@ -33,10 +34,10 @@ http::Response check_readiness(const Call& call) {
     if (service.is_stopping()) {
         return busy("the server is stopping");
     }
-    const std::string id = service.readiness().seen(Readiness::Clock::now(),
-                                                    [&] { return first_in_trouble(service); });
-    return id.empty() ? said(200, "ready\n", http::kPlainText)
-                      : busy("the ledger " + id + " cannot go on");
+    const bool is_ready = service.readiness().seen(
+        Readiness::Clock::now(), [&service] { return is_every_ledger_ready(service); });
+    return is_ready ? said(200, "ready\n", http::kPlainText)
+                    : busy("a ledger cannot go on; the log names it");
 }
 
 http::Response read_metrics(const Call& call) {

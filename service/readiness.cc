@@ -8,12 +8,12 @@ constexpr auto kLasts = std::chrono::seconds(1);
 
 }  // namespace
 
-std::string Readiness::seen(Clock::time_point now, const std::function<std::string()>& look) {
+bool Readiness::seen(Clock::time_point now, const std::function<bool()>& look) {
     const std::scoped_lock held(mutex_);
     if (!last_ || now - last_->at > kLasts) {
         last_ = Look{now, look()};
     }
-    return last_->said;
+    return last_->is_ready;
 }
 
 }  // namespace reserve::service

@@ -5,7 +5,6 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <string>
 
 namespace reserve::service {
 
@@ -14,12 +13,12 @@ public:
     using Clock = std::chrono::steady_clock;
 
     // What `look` says now, or said at most a second ago.
-    std::string seen(Clock::time_point now, const std::function<std::string()>& look);
+    bool seen(Clock::time_point now, const std::function<bool()>& look);
 
 private:
     struct Look {
         Clock::time_point at;
-        std::string said;
+        bool is_ready;
     };
 
     std::mutex mutex_;

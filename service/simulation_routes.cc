@@ -60,8 +60,8 @@ http::Response not_now(std::optional<Simulations::Crowded> crowded) {
     const bool is_of_asker = *crowded == Simulations::Crowded::asker;
     http::Response answer = http::problem(
         429,
-        fmt::format("{} has {} simulations open; one must end, or be cancelled, before another",
-                    is_of_asker ? "whoever asks" : "this ledger",
+        fmt::format("{} {} simulations open; one must end, or be cancelled, before another",
+                    is_of_asker ? "you have" : "this ledger has",
                     is_of_asker ? Simulations::kMostOpenOfAsker : Simulations::kMostOpenOfLedger));
     answer.fields.push_back({"retry-after", "5"});
     return answer;
@@ -86,9 +86,8 @@ http::Response start_simulation(const Call& call) {
         return not_now(simulations.crowded(*call.book, asked.asker));
     }
     if (!begun) {
-        const bool is_askers =
-            begun.error().kind == ErrorKind::malformed || begun.error().kind == ErrorKind::usage;
-        return is_askers ? http::problem(400, begun.error().message) : failed(begun.error());
+        return is_askers(begun.error().kind) ? http::problem(400, begun.error().message)
+                                             : failed(call, begun.error());
     }
     http::Response answer = said(202, to_json(*begun));
     answer.fields.push_back(

@@ -87,7 +87,7 @@ class Simulations(unittest.TestCase):
             begun += [self.start("class", asked, token=token).json()["id"] for _ in range(2)]
             told = self.start("class", asked, 429, token)
             self.assertTrue(
-                told.json()["detail"].startswith("this token has 2 simulations open; one must end"))
+                told.json()["detail"].startswith("you have 2 simulations open; one must end"))
         told = self.start("class", asked, 429, tokens[2])
         self.assertEqual(told.json()["detail"], "this ledger has 4 simulations open; one must end, "
                                                 "or be cancelled, before another")
