@@ -32,7 +32,7 @@ http::Response no_moment(const Call& call, const Error& error) {
         return not_found("known_at is before the first entry, or after the last one");
     }
     if (error.kind != ErrorKind::usage) {
-        return failed(error);
+        return failed(call, error);
     }
     const std::string_view as_of = call.asked("as_of");
     return http::problem(400, as_of.empty() || parse_date(as_of)
