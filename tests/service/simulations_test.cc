@@ -142,15 +142,15 @@ TEST_CASE("no path takes more steps than was foreseen of it") {
               "purpose = \"energy\"\nsize = { law = \"fixed\", amount = \"900.00\" }\n"}) {
         const simulate::Plan plan = plan_of(text);
         simulate::RunOptions options;
-        options.paths = 200;
+        options.paths = 20;
         const auto paths = simulate::run_paths(plan, options);
         REQUIRE(paths);
         double acts = 0;
         for (const auto& outcome : paths->outcomes) {
             acts += outcome.acts;
         }
-        CHECK(acts / 200 <= static_cast<double>(service::steps_of_path(plan)));
-        CHECK(acts / 200 * 100 >= static_cast<double>(service::steps_of_path(plan)));
+        CHECK(acts / 20 <= static_cast<double>(service::steps_of_path(plan)));
+        CHECK(acts / 20 * 100 >= static_cast<double>(service::steps_of_path(plan)));
     }
 }
 
