@@ -75,7 +75,7 @@ void follow_events(Call call, http::Reply reply) {
     const bool waits = feed.wait(
         {.since = asked->since,
          .until = Feed::Clock::now() + std::chrono::seconds(asked->wait_s),
-         .is_wanted = [later] { return later->is_wanted(); },
+         .is_wanted = [later] { return later->is_wanted() && !later->may_be_gone(); },
          .tell = [later, place = *std::move(place), call = std::move(call),
                   asked = *asked]() mutable {
              place.leave();

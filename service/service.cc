@@ -29,9 +29,9 @@ http::Response not_allowed(const Match& found, Role role, const Standing& standi
     const std::string whose = found.ledger.empty()
                                   ? "this token's role, "
                                   : "this token is for this ledger, but its role, ";
-    return http::problem(403, is_of_others ? "this token is not for this ledger"
-                                           : whose + std::string(word_of(role)) +
-                                                 ", may not do this");
+    return http::problem(403, is_of_others
+                                  ? "this token is not for this ledger"
+                                  : whose + std::string(word_of(role)) + ", may not do this");
 }
 
 http::Response no_route(const Match& found) {
@@ -240,10 +240,9 @@ http::Response failed(const Call& call, const Error& error) {
 // The reply that counts and tells before it lets the answer go.
 http::Reply Service::watched(const http::Request& request, const Match& found, const Caller& caller,
                              http::Reply reply) {
-    const auto began = RateLimiter::Clock::now();
-    return std::move(reply).after([this, began, id = request.id, method = request.method,
-                                   peer = request.peer, route = found.route,
-                                   caller](http::Response& answer) {
+    return std::move(reply).after([this, began = request.received, id = request.id,
+                                   method = request.method, peer = request.peer,
+                                   route = found.route, caller](http::Response& answer) {
         name_instance(answer, id);
         if (caller.is_sandbox) {
             answer.fields.push_back({"reserve-sandbox", "true"});
