@@ -111,9 +111,7 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
         settings.wire, settings.tls,
         [&settings](const http::WireRefusal& refusal) {
             if (!settings.quiet_log) {
-                log_line({.id = std::string(refusal.id),
-                          .peer = std::string(refusal.peer),
-                          .status = refusal.status});
+                log_line({.id = refusal.id, .peer = refusal.peer, .status = refusal.status});
             }
         });
     if (!listening) {
