@@ -120,6 +120,21 @@ Result<http::Response> Server::send_acts(const std::string& query, const std::st
     }
 }
 
+namespace {
+
+// The copy as it stands; network while it holds nothing.
+Result<std::unique_ptr<Ledger>> open_as_seen(const Globals& globals) {
+    const std::filesystem::path file = ledger_file(globals);
+    const auto none = fail(ErrorKind::network, "there is no copy of " + globals.ledger + " yet");
+    if (!std::filesystem::exists(file)) {
+        return none;
+    }
+    auto copy = Ledger::open(file, {.mode = store::Mode::read_only});
+    return copy && (*copy)->head().size == 0 ? none : std::move(copy);
+}
+
+}  // namespace
+
 // The one moment at which a key is taken on trust is said.
 void Server::introduce(const evidence::Mirror& met) const {
     if (met.before == 0 && !trust_ && !globals_.quiet && !globals_.json) {
@@ -144,8 +159,7 @@ Result<std::unique_ptr<Ledger>> Server::follow() {
                                         }});
     progress.wipe();
     if (!met) {
-        const bool is_known = std::filesystem::exists(ledger_file(globals_));
-        const bool is_away = met.error().kind == ErrorKind::network && is_known;
+        const bool is_away = met.error().kind == ErrorKind::network && open_as_seen(globals_);
         return fail(met.error().kind,
                     met.error().message + (is_away ? "; --offline reads the copy as it is" : ""));
     }
@@ -155,11 +169,7 @@ Result<std::unique_ptr<Ledger>> Server::follow() {
 
 Result<std::unique_ptr<Ledger>> open_copy(const Globals& globals, store::Mode mode) {
     if (globals.server.offline) {
-        const std::filesystem::path file = ledger_file(globals);
-        if (!std::filesystem::exists(file)) {
-            return fail(ErrorKind::network, "there is no copy of " + globals.ledger + " yet");
-        }
-        auto copy = Ledger::open(file, {.mode = store::Mode::read_only});
+        auto copy = open_as_seen(globals);
         if (copy && !globals.quiet) {
             fmt::print(stderr, "offline: the copy of {} with {}\n", globals.ledger,
                        counted((*copy)->head().size, "entry", "entries"));

@@ -28,16 +28,23 @@ struct Heads {
     std::string seen_key;
 };
 
-Result<Heads> read_heads(LogSource& source, const MirrorPlace& place) {
-    Heads heads;
+Status read_said(LogSource& source, Heads& heads) {
     if (Status status = source.read("checkpoint", kMaxSmallFile, heads.note); !status) {
-        return std::unexpected(status.error());
+        return status;
     }
     auto said = read_checkpoint(heads.note);
     if (!said) {
         return fail(ErrorKind::malformed, "the checkpoint " + said.error());
     }
     heads.said = std::move(*said);
+    return {};
+}
+
+Result<Heads> read_heads(LogSource& source, const MirrorPlace& place) {
+    Heads heads;
+    if (Status status = read_said(source, heads); !status) {
+        return std::unexpected(status.error());
+    }
     const auto seen = read_if_there(place.memory / kHead);
     const auto key = seen ? read_if_there(place.memory / kKey) : std::unexpected(seen.error());
     if (!key) {
@@ -55,11 +62,16 @@ Result<Heads> read_heads(LogSource& source, const MirrorPlace& place) {
     return heads;
 }
 
+// One that was interrupted before it held an entry does not know yet whose copy it is.
 Result<std::unique_ptr<Ledger>> open_copy(const MirrorPlace& place, const std::string& origin) {
     std::error_code ignored;
-    return std::filesystem::exists(place.ledger, ignored)
-               ? Ledger::open(place.ledger)
-               : Ledger::create(place.ledger, {.origin = origin});
+    if (std::filesystem::exists(place.ledger, ignored)) {
+        auto copy = Ledger::open(place.ledger);
+        if (!copy || (*copy)->head().size != 0) {
+            return copy;
+        }
+    }
+    return Ledger::create(place.ledger, {.origin = origin});
 }
 
 // Tiles of the log as it is published at that size.
@@ -182,7 +194,15 @@ Status remember(const Mirror& mirror, const Heads& heads, const MirrorPlace& pla
     return status;
 }
 
-Status make_folders(const MirrorPlace& place) {
+// None for a log that is not there.
+Status make_folders(LogSource& source, const MirrorPlace& place) {
+    std::error_code ignored;
+    Heads first;
+    if (Status status = std::filesystem::exists(place.memory, ignored) ? Status()
+                                                                       : read_said(source, first);
+        !status) {
+        return status;
+    }
     for (const auto& folder : {place.ledger.parent_path(), place.memory}) {
         std::error_code error;
         std::filesystem::create_directories(folder, error);
@@ -232,7 +252,7 @@ Result<std::string> find_named_key(const Heads& heads, const std::optional<seal:
 
 Result<Mirror> update_mirror(LogSource& source, const MirrorPlace& place,
                              const MirrorOptions& options) {
-    if (Status status = make_folders(place); !status) {
+    if (Status status = make_folders(source, place); !status) {
         return std::unexpected(status.error());
     }
     const auto lock = FileLock::take(place.memory / "lock");

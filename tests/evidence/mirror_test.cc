@@ -225,8 +225,23 @@ TEST_CASE("a change of the log's key is followed through the checkpoint that bot
     CHECK(audited->findings.empty());
 }
 
-TEST_CASE("a log without a checkpoint cannot be copied") {
+TEST_CASE("a log without a checkpoint cannot be copied, and nothing is kept of it") {
     Site site(2);
     std::filesystem::create_directories(site.directory);
-    CHECK(Desk(site).fails(site).kind == ErrorKind::not_found);
+    const Desk desk(site);
+    CHECK(desk.fails(site).kind == ErrorKind::not_found);
+    CHECK_FALSE(std::filesystem::exists(desk.folder));
+}
+
+TEST_CASE("a first copy that was interrupted starts over") {
+    Site site(6);
+    site.publish();
+    const Desk desk(site);
+    const auto entries = site.directory / "tile/entries";
+    std::filesystem::rename(entries, site.folder / "away");
+    CHECK(desk.fails(site).kind != ErrorKind::forked);
+    CHECK(desk.fails(site).kind != ErrorKind::forked);
+    std::filesystem::rename(site.folder / "away", entries);
+    CHECK(desk.updated(site).before == 0);
+    desk.updated(site);
 }

@@ -169,6 +169,14 @@ class Away(OfFund):
         self.assertIn("offline: the copy of http://127.0.0.1", offline.err)
         self.fails((*income("off"), "--offline"), 2, "nothing can be recorded with --offline")
 
+    def test_a_first_copy_that_was_interrupted_starts_over(self):
+        self.between.alter = lambda _, path, answer: None if "/tile/" in path else answer
+        for _ in range(2):
+            self.assertNotIn("--offline", self.fails(("status",), 4, "/log/tile/").err)
+            self.fails(("--offline", "status"), 4, "there is no copy of")
+        self.between.alter = None
+        self.assertIn("first copy of", self.desk.run("status", check=0).err)
+
     def test_tokens_that_are_missing_wrong_or_too_small_open_nothing(self):
         self.desk.token = None
         self.fails(("status",), 4, "the token is missing, unknown, expired or revoked")
