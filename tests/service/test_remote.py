@@ -78,6 +78,20 @@ class Honest(OfFund):
         self.assertNotIn(b"PRIVATE", sent)
         self.desk.run("verify", check=0)
 
+    def test_an_act_whose_key_is_elsewhere_is_refused_here_and_not_sent(self):
+        keys = self.desk.home / ".config/reserve/keys"
+        (keys / "tre.pem").rename(self.folder / "tre.pem")
+        self.fails(income("keyless"), 3, "signature.missing", "nothing was sent",
+                   f"there is no key tre.pem in {keys}")
+        line = json.dumps({"actor": "tre", "body": {"about": "eur", "text": "x"}, "date": TODAY,
+                           "fund": "example.org/fund", "id": "bare", "kind": "remark.recorded"})
+        for words in (("apply", "-"), ("apply", "--atomic", "-"), ("apply", "--continue", "-")):
+            done = self.desk.run(*words, text=line.encode(), check=3)
+            self.assertIn("there is no key tre.pem", done.err)
+        self.assertNotIn("POST", [method for method, _, _ in self.between.seen])
+        (self.folder / "tre.pem").rename(keys / "tre.pem")
+        self.desk.run(*income("keyed"), check=0)
+
     def test_a_refusal_is_the_rule_its_facts_and_what_would_make_it_pass(self):
         words = ("pay", "--as", "tre", "--payment", "PAY-9", "--disbursement", "D-1", "--account",
                  "eur", "--payee-account", "X1", "--amount", "900.00", "--id", "too-much")
