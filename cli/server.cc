@@ -133,6 +133,15 @@ Result<std::unique_ptr<Ledger>> open_as_seen(const Globals& globals) {
     return copy && (*copy)->head().size == 0 ? none : std::move(copy);
 }
 
+std::string hint_for(const Globals& globals, ErrorKind kind) {
+    const bool is_away = kind == ErrorKind::network && open_as_seen(globals);
+    const bool is_other = (kind == ErrorKind::not_found || kind == ErrorKind::malformed) &&
+                          globals.ledger.find("/v1/ledgers/") == std::string::npos;
+    return is_away    ? "; --offline reads the copy as it is"
+           : is_other ? "; a ledger on a server is https://HOST/v1/ledgers/NAME"
+                      : "";
+}
+
 }  // namespace
 
 // The one moment at which a key is taken on trust is said.
@@ -159,9 +168,7 @@ Result<std::unique_ptr<Ledger>> Server::follow() {
                                         }});
     progress.wipe();
     if (!met) {
-        const bool is_away = met.error().kind == ErrorKind::network && open_as_seen(globals_);
-        return fail(met.error().kind,
-                    met.error().message + (is_away ? "; --offline reads the copy as it is" : ""));
+        return fail(met.error().kind, met.error().message + hint_for(globals_, met.error().kind));
     }
     introduce(*met);
     return std::move(met->ledger);

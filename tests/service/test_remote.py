@@ -160,10 +160,18 @@ class Honest(OfFund):
         file.write_text(self.world.tokens["auditor"] + "\n")
         self.desk.run("--token-file", file, "verify", "log", log, *words, check=0)
 
+    def test_a_place_without_a_published_log_is_said(self):
+        place = self.between.url("fund")
+        for words in (("verify", "log", place), ("verify", "log", place + "/")):
+            self.fails(words, 5, f"no published log at {place}", f"did you mean {place}/log?")
+        self.between.instead = lambda method, path: (200, [], b"\n<!DOCTYPE html>")
+        self.fails(("verify", "log", place + "/log"), 5, f"no published log at {place}/log\n")
+        self.fails(("verify", "log", self.folder), 5, f"no published log at {self.folder}\n")
+
     def test_a_token_of_the_environment_goes_to_ledgers_on_servers_alone(self):
         self.between.instead = lambda method, path: (404, [], b"")
         place = self.between.url("fund").removesuffix("/v1/ledgers/fund") + "/fund"
-        self.desk.run("verify", "log", place, check=12)
+        self.desk.run("verify", "log", place, check=5)
         self.assertEqual(set(self.between.shown), {None})
 
     def test_what_belongs_to_the_server_is_done_there(self):
@@ -237,6 +245,11 @@ class Away(OfFund):
         self.assertIn("a token is not sent in clear", done.err)
         self.assertIn("is not there",
                       self.desk.run("status", url=self.between.url("fund") + "/no", check=5).err)
+        top = self.between.url("fund").removesuffix("/v1/ledgers/fund")
+        for url in (top, top + "/fund"):
+            self.assertIn("; a ledger on a server is https://HOST/v1/ledgers/NAME",
+                          self.desk.run("status", url=url, check=5).err)
+        self.assertEqual(self.desk.memory(""), [])
 
     def test_a_lost_answer_is_asked_for_again_and_recorded_once(self):
         lost = []
