@@ -104,7 +104,7 @@ Result<http::Response> Server::send_acts(const std::string& query, const std::st
     bool is_doubtful = false;
     for (int tried = 1;; ++tried) {
         auto answer = client_.post(url, body, "application/json", {.body_bytes = 64U << 20U});
-        const bool is_lost = answer ? answer->status >= 500
+        const bool is_lost = answer ? answer->status >= 500 && !denies_recording(*answer)
                                     : answer.error().kind == ErrorKind::network;
         is_doubtful = is_doubtful || is_lost;
         const bool is_final = !is_lost && (!answer || !asks_for_patience(*answer));

@@ -56,7 +56,16 @@ Result<http::ClientOptions> client_options(const ServerGlobals& globals) {
 }
 
 bool asks_for_patience(const http::Response& answer) {
-    return answer.status == 429 || answer.status == 503;
+    const bool is_lasting = answer.content_type.starts_with("application/problem+json") &&
+                            answer.find("retry-after") == nullptr;
+    return answer.status == 429 || (answer.status == 503 && !is_lasting);
+}
+
+bool denies_recording(const http::Response& answer) {
+    seal::JsonDocument document;
+    const auto root = document.parse(answer.body);
+    const seal::JsonNode* said = root ? (*root)->find("recorded") : nullptr;
+    return said != nullptr && said->is(seal::JsonKind::boolean) && !said->boolean;
 }
 
 std::chrono::seconds wait_of(const http::Response& answer) {

@@ -18,7 +18,10 @@ Result<http::ClientOptions> client_options(const ServerGlobals& globals);
 Result<std::string> read_patiently(http::Client& client, const std::string& url,
                                    std::size_t max_bytes);
 
+// Not where it says that only its operator can help: a problem without Retry-After.
 bool asks_for_patience(const http::Response& answer);
+// Whether it says that nothing was recorded, though it failed.
+bool denies_recording(const http::Response& answer);
 // The seconds of Retry-After, within bounds; a second where there is none.
 std::chrono::seconds wait_of(const http::Response& answer);
 // What a problem document (RFC 9457) says, as far as it can be read.

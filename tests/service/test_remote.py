@@ -233,6 +233,42 @@ class Away(OfFund):
         self.between.instead = lambda method, path: (503, [("Retry-After", "0")], b"")
         self.fails(("status",), 4, "is answered with status 503")
 
+    def posts(self):
+        return [method for method, _, _ in self.between.seen].count("POST")
+
+    def test_a_server_that_recorded_nothing_is_believed(self):
+        kind = ("Content-Type", "application/problem+json")
+        told = b'{"recorded":false,"status":503,"title":"Service Unavailable"}'
+        for headers, tries in (([kind], 1), ([kind, ("Retry-After", "0")], 4)):
+            with self.subTest(tries):
+                before = self.posts()
+                self.between.instead = lambda method, path: (
+                    (503, headers, told) if method == "POST" else None)
+                done = self.fails(income("turned-away"), 4, "nothing is recorded: status 503")
+                self.assertNotIn("is not known", done.err)
+                self.assertEqual(self.posts() - before, tries)
+
+    def test_what_became_of_acts_before_a_denial_is_still_not_known(self):
+        kind = ("Content-Type", "application/problem+json")
+        answers = [(503, [kind, ("Retry-After", "0")], b'{"status":503}'),
+                   (503, [kind], b'{"recorded":false,"status":503}')]
+        self.between.instead = lambda method, path: answers.pop(0) if method == "POST" else None
+        self.fails(income("unclear"), 4, "whether it is recorded is not known")
+        self.assertEqual(answers, [])
+
+    def test_without_the_logs_key_nothing_is_recorded_and_that_is_said_at_once(self):
+        world = World(*WITHOUT_LIMITS)
+        self.addCleanup(world.close)
+        self.between.port, self.desk.token = world.server.port, world.tokens["treasurer"]
+        shutil.rmtree(self.desk.home / ".config/reserve/keys")
+        shutil.copytree(world.folder / "fund.db.keys", self.desk.home / ".config/reserve/keys")
+        key = world.folder / "fund.db.keys/log.pem"
+        key.rename(self.folder / "log.pem")
+        self.fails(income("no-key"), 4, "nothing is recorded: status 503")
+        self.assertEqual(self.posts(), 1)
+        (self.folder / "log.pem").rename(key)
+        self.desk.run(*income("no-key"), check=0)
+
     def test_addresses_that_will_not_do(self):
         for url, said in (("ftp://127.0.0.1/x", "is https://HOST"),
                           ("http://192.0.2.1/v1/ledgers/fund", "would be read in clear"),
