@@ -1,6 +1,9 @@
 // Copies stand in the cache, since they can be made again; what was seen of a log is kept apart.
 #include "cli/server.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <thread>
 
@@ -17,13 +20,20 @@
 namespace reserve::cli {
 namespace {
 
+// As the system knows it where no environment says so: services and timers have none.
+std::filesystem::path user_home() {
+    const char* named = std::getenv("HOME");
+    if (named != nullptr && *named != '\0') {
+        return named;
+    }
+    const passwd* known = ::getpwuid(::geteuid());
+    return known == nullptr ? "/" : known->pw_dir;
+}
+
 std::filesystem::path user_folder(const char* variable, const char* otherwise) {
     const char* named = std::getenv(variable);
-    const char* home = std::getenv("HOME");
     const bool is_named = named != nullptr && *named == '/';
-    return (is_named ? std::filesystem::path(named)
-                     : std::filesystem::path(home == nullptr ? "." : home) / otherwise) /
-           "reserve";
+    return (is_named ? std::filesystem::path(named) : user_home() / otherwise) / "reserve";
 }
 
 std::string without_end(std::string url) {

@@ -245,7 +245,8 @@ void add_verify_evidence(Program& program) {
         made.command->add_flag("--rules", made.options->rules,
                                "replay the history through the rules too");
         made.command->add_option("--ca", made.options->authorities,
-                                 "verify time stamps by these certificates (PEM)");
+                                 "verify time stamps by these certificates (PEM); a server's, "
+                                 "by --ca-file");
     }
     const Made proof = add(program, "proof", "that an entry is in a log", kFile,
                            "reserve verify proof 46.tlog-proof --entry 46.json --policy trusted",

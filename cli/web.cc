@@ -49,10 +49,35 @@ Error error_of(const std::string& url, const http::Response& answer) {
 
 }  // namespace
 
+Result<http::ClientOptions> tls_options(const ServerGlobals& globals) {
+    constexpr std::string_view kEncrypted = "ENCRYPTED";
+    for (const auto& [option, file] : {std::pair{"--ca-file", globals.authorities},
+                                       {"--client-certificate", globals.certificate},
+                                       {"--client-key", globals.certificate_key}}) {
+        const auto text = file.empty() ? Result<std::string>() : read_file(file);
+        if (!text) {
+            return fail(text.error().kind, fmt::format("{} {}", option, text.error().message));
+        }
+        if (text->find(kEncrypted) != std::string::npos) {
+            return fail(ErrorKind::usage, fmt::format("{} {} is encrypted", option, file));
+        }
+    }
+    return http::ClientOptions{.token = "",
+                               .authorities = globals.authorities,
+                               .certificate = globals.certificate,
+                               .certificate_key = globals.certificate_key};
+}
+
 Result<http::ClientOptions> client_options(const ServerGlobals& globals) {
     auto token = read_token(globals.token_file);
-    return token ? Result<http::ClientOptions>({std::move(*token), globals.authorities})
-                 : std::unexpected(token.error());
+    if (!token) {
+        return std::unexpected(token.error());
+    }
+    auto options = tls_options(globals);
+    if (options) {
+        options->token = std::move(*token);
+    }
+    return options;
 }
 
 bool asks_for_patience(const http::Response& answer) {

@@ -1,7 +1,9 @@
 """A ledger on a server by the same commands as a ledger in a file; and nothing is believed."""
 import base64
 import json
+import os
 import pathlib
+import pwd
 import re
 import shutil
 import subprocess
@@ -91,6 +93,19 @@ class Honest(OfFund):
         self.assertNotIn("POST", [method for method, _, _ in self.between.seen])
         (self.folder / "tre.pem").rename(keys / "tre.pem")
         self.desk.run(*income("keyed"), check=0)
+
+    def test_without_a_home_in_the_environment_the_systems_is_meant(self):
+        environment = {name: str(self.folder) for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME")}
+        environment["RESERVE_TOKEN"] = self.desk.token
+        line = json.dumps({"actor": "tre", "body": {"about": "eur", "text": "x"}, "date": TODAY,
+                           "fund": "example.org/fund", "id": "homeless", "kind": "remark.recorded"})
+        words = [PROGRAM, "--ledger", self.desk.url, "apply", "-"]
+        home = pwd.getpwuid(os.geteuid()).pw_dir
+        for named, folder in ((None, home), ("", home), ("/nowhere", "/nowhere")):
+            given = environment if named is None else environment | {"HOME": named}
+            done = subprocess.run(words, input=line.encode(), env=given,
+                                  capture_output=True, timeout=60, cwd=self.folder)
+            self.assertIn(f" in {folder}/.config/reserve/keys".encode(), done.stderr)
 
     def test_a_refusal_is_the_rule_its_facts_and_what_would_make_it_pass(self):
         words = ("pay", "--as", "tre", "--payment", "PAY-9", "--disbursement", "D-1", "--account",
@@ -456,22 +471,60 @@ class Forks(unittest.TestCase):
 
 
 class Tls(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def certify(self, name, subject="IP:127.0.0.1"):
+        certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate,
+                        "-days", "2", "-subj", "/CN=ledgers", "-addext",
+                        f"subjectAltName={subject}"], check=True, capture_output=True)
+        return certificate, key
+
+    def serve(self, certificate, key, *words):
+        world = World("--certificate", str(certificate), "--certificate-key", str(key),
+                      *map(str, words), *WITHOUT_LIMITS)
+        self.addCleanup(world.close)
+        return Desk(self.folder / "home", f"https://127.0.0.1:{world.server.port}/v1/ledgers/fund",
+                    world.tokens["treasurer"], world.folder / "fund.db.keys")
+
     def test_a_server_is_believed_under_the_authorities_named(self):
-        with tempfile.TemporaryDirectory() as name:
-            folder = pathlib.Path(name)
-            certificate, key = folder / "certificate.pem", folder / "key.pem"
-            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                            "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
-                            certificate, "-days", "2", "-subj", "/CN=ledgers", "-addext",
-                            "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
-            world = World("--certificate", str(certificate), "--certificate-key", str(key),
-                          *WITHOUT_LIMITS)
-            self.addCleanup(world.close)
-            desk = Desk(folder / "home", f"https://127.0.0.1:{world.server.port}/v1/ledgers/fund",
-                        world.tokens["treasurer"], world.folder / "fund.db.keys")
-            self.assertIn("ertificate", desk.run("status", check=4).err)
-            desk.run("--ca-file", certificate, *income("tls"), check=0)
-            desk.run("--ca-file", certificate, "verify", check=0)
+        certificate, key = self.certify("own")
+        desk = self.serve(certificate, key)
+        done = desk.run("status", check=4)
+        self.assertIn("no authority that is believed here (--ca-file FILE names others)", done.err)
+        self.assertIn("--ca-file cannot read tls/nope: ",
+                      desk.run("--ca-file", "tls/nope", "status", check=5).err)
+        desk.run("--ca-file", certificate, *income("tls"), check=0)
+        desk.run("--ca-file", certificate, "verify", check=0)
+
+    def test_a_certificate_for_another_name_is_said(self):
+        certificate, key = self.certify("other", "DNS:other.example")
+        desk = self.serve(certificate, key)
+        self.assertIn("its certificate is not for the name 127.0.0.1",
+                      desk.run("--ca-file", certificate, "status", check=4).err)
+
+    def test_a_server_that_asks_for_a_certificate_is_shown_one(self):
+        certificate, key = self.certify("own")
+        officer, officer_key = self.certify("officer")
+        desk = self.serve(certificate, key, "--client-authorities", officer)
+        words = ("--ca-file", certificate, "status")
+        self.assertIn("asks for a certificate of the client (--client-certificate FILE)",
+                      desk.run(*words, check=4).err)
+        self.assertIn("--client-key", desk.run("--client-certificate", officer, *words,
+                                               check=2).err)
+        desk.run("--client-certificate", officer, "--client-key", officer_key, *words, check=0)
+        self.assertIn("does not accept the client's certificate",
+                      desk.run("--client-certificate", certificate, "--client-key", key, *words,
+                               check=4).err)
+        hidden = self.folder / "hidden.key"
+        subprocess.run(["openssl", "pkcs8", "-topk8", "-in", officer_key, "-out", hidden,
+                        "-passout", "pass:x"], check=True, capture_output=True)
+        self.assertIn("is encrypted", desk.run("--client-certificate", officer, "--client-key",
+                                               hidden, *words, check=2).err)
 
 
 if __name__ == "__main__":
