@@ -38,7 +38,7 @@ Error error_of(const std::string& url, const http::Response& answer) {
                                               "revoked: --token-file FILE or $RESERVE_TOKEN" +
                                             text};
         case 403:
-            return {ErrorKind::network, url + ": the token's role may not do this" + text};
+            return {ErrorKind::network, url + ": the token does not allow it" + text};
         case 404:
             return {ErrorKind::not_found, url + " is not there"};
         default:

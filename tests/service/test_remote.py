@@ -226,6 +226,11 @@ class Away(OfFund):
         self.desk.token = None
         self.desk.run("--token-file", file, "status", check=0)
 
+    def test_a_token_for_another_ledger_is_said_to_be_that(self):
+        done = self.desk.run("status", url=self.between.url("other"), check=4)
+        self.assertIn(": the token does not allow it: Forbidden: this token is not for this ledger",
+                      done.err)
+
     def test_a_revoked_token_ends_it(self):
         said = json.loads(run("--json", "token", "new", "--dir", self.world.folder, "--role",
                               "treasurer", "--ledger", "fund", "--name", "brief"))
@@ -421,7 +426,9 @@ class Lies(OfFund):
                                {"authorization": f"Bearer {self.desk.token}"}, None)
         self.desk.run(*income("newer"), check=0)
         self.between.instead = lambda _, path: old if path.endswith("/checkpoint") else None
-        self.fails(("status",), 16, "entries, but had")
+        head, = self.desk.memory("head")
+        self.fails(("status",), 16, "entries, but had", "its operator must put back the newest",
+                   f"is kept in {head}")
         self.fails(income("newest"), 16, "entries, but had")
 
     def test_a_key_that_was_named_must_have_signed(self):
@@ -436,6 +443,11 @@ class Lies(OfFund):
 
 class Forks(unittest.TestCase):
     def test_a_second_history_is_refused_and_kept_as_evidence(self):
+        for more in (1, 2):
+            with self.subTest(more):
+                self.refuse_twin(more)
+
+    def refuse_twin(self, more):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
             world = World(*WITHOUT_LIMITS)
@@ -444,7 +456,8 @@ class Forks(unittest.TestCase):
             for path in world.folder.glob("fund.db*"):
                 target = folder / "twin" / path.name
                 shutil.copytree(path, target) if path.is_dir() else shutil.copy2(path, target)
-            run("--ledger", folder / "twin/fund.db", *income("twin"))
+            for number in range(more):
+                run("--ledger", folder / "twin/fund.db", *income(f"twin-{number}"))
             twin = Server(folder / "twin", "--public", "fund", *WITHOUT_LIMITS)
             self.addCleanup(twin.stop)
             between = Between(world.server.port)
