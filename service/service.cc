@@ -29,9 +29,9 @@ http::Response not_allowed(const Match& found, Role role, const Standing& standi
     const std::string whose = found.ledger.empty()
                                   ? "this token's role, "
                                   : "this token is for this ledger, but its role, ";
-    return http::problem(403, is_of_others ? "this token is not for this ledger"
-                                           : whose + std::string(word_of(role)) +
-                                                 ", may not do this");
+    return http::problem(403, is_of_others
+                                  ? "this token is not for this ledger"
+                                  : whose + std::string(word_of(role)) + ", may not do this");
 }
 
 http::Response no_route(const Match& found) {
@@ -71,8 +71,21 @@ struct Service::Caller {
     }
 };
 
+namespace {
+
+// What stands behind a link when the server starts is served, wherever the link leads later.
+Settings resolved(Settings settings) {
+    std::error_code none;
+    if (auto folder = std::filesystem::canonical(settings.folder, none); !none) {
+        settings.folder = std::move(folder);
+    }
+    return settings;
+}
+
+}  // namespace
+
 Service::Service(Settings settings)
-    : settings_(std::move(settings)),
+    : settings_(resolved(std::move(settings))),
       waiting_(settings_.waiting),
       shelf_(
           settings_.folder, settings_.signer_of, [this] { wake(); }, settings_.desk),
@@ -126,7 +139,7 @@ void Service::tick() {
 void Service::look_after(Book& book, Look look) {
     if (look == Look::at_the_file) {
         if (const auto ledger = book.borrow()) {
-            book.feed().grew((*ledger)->head().size);
+            book.feed().stands_at((*ledger)->head().size);
         }
     }
     book.feed().tell_due(Feed::Clock::now());
@@ -154,6 +167,15 @@ Result<Service::Caller> Service::caller_of(const http::Request& request) {
     return caller;
 }
 
+std::optional<http::Response> Service::turn_out(const http::Request& request) {
+    const auto caller = caller_of(request);
+    if (caller) {
+        return std::nullopt;
+    }
+    return caller.error().kind == ErrorKind::usage ? no_token(", error=\"invalid_token\"")
+                                                   : cannot_go_on(caller.error().kind);
+}
+
 std::optional<http::Response> Service::limit(const http::Request& request, Caller& caller) {
     caller.allowance = limiter_.take(caller.whose(request), RateLimiter::Clock::now());
     if (caller.allowance.is_granted) {
@@ -176,6 +198,9 @@ Status Service::approach(const std::string& ledger, Caller& caller, Standing& st
     }
     if (caller.token && caller.token->names(ledger)) {
         standing.claim = Claim::own;
+    }
+    if (standing.claim == Claim::other && standing.opening == Opening::closed) {
+        return {};  // nothing is opened for a stranger, who could tell by the time it takes
     }
     caller.book = shelf_.find(ledger);
     if (caller.book == nullptr) {
@@ -240,10 +265,9 @@ http::Response failed(const Call& call, const Error& error) {
 // The reply that counts and tells before it lets the answer go.
 http::Reply Service::watched(const http::Request& request, const Match& found, const Caller& caller,
                              http::Reply reply) {
-    const auto began = RateLimiter::Clock::now();
-    return std::move(reply).after([this, began, id = request.id, method = request.method,
-                                   peer = request.peer, route = found.route,
-                                   caller](http::Response& answer) {
+    return std::move(reply).after([this, began = request.received, id = request.id,
+                                   method = request.method, peer = request.peer,
+                                   route = found.route, caller](http::Response& answer) {
         name_instance(answer, id);
         if (caller.is_sandbox) {
             answer.fields.push_back({"reserve-sandbox", "true"});
