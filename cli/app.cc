@@ -37,6 +37,14 @@ void add_server_globals(CLI::App& app, ServerGlobals& server) {
     app.add_option("--ca-file", server.authorities,
                    "believe these certificates (PEM) instead of the system's")
         ->group(group);
+    auto* certificate = app.add_option("--client-certificate", server.certificate,
+                                       "show this certificate (PEM) to a server that asks for one")
+                            ->group(group);
+    auto* key = app.add_option("--client-key", server.certificate_key,
+                               "the key of --client-certificate (PEM, in the clear)")
+                    ->group(group)
+                    ->needs(certificate);
+    certificate->needs(key);
     auto* vkeys = app.add_option("--vkey", server.vkeys, "believe this key of the log only")
                       ->group(group)
                       ->allow_extra_args(false);

@@ -31,6 +31,8 @@ inline constexpr std::string_view kReleased = "2026-11-26";
 struct ServerGlobals {
     std::string token_file;          // --token-file; else $RESERVE_TOKEN
     std::string authorities;         // --ca-file
+    std::string certificate;         // --client-certificate
+    std::string certificate_key;     // --client-key
     std::vector<std::string> vkeys;  // --vkey
     std::string policy;              // --policy
     bool offline = false;

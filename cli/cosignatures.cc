@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/toml_json.h"
-#include "http/client.h"
+#include "cli/web.h"
 #include "ledger/codec.h"
 #include "ledger/seal/checkpoint.h"
 #include "ledger/seal/json.h"
@@ -125,12 +125,14 @@ std::string first_line(const std::string& text) {
 // One log's head and what a proof about it needs.
 class Collector {
 public:
-    Collector(Ledger& ledger, std::string note, std::span<const seal::Verifier> known)
+    Collector(Ledger& ledger, std::string note, std::span<const seal::Verifier> known,
+              http::ClientOptions options)
         : ledger_(ledger),
           note_(std::move(note)),
           text_(note_.substr(0, note_.rfind("\n\n") + 1)),
           head_(seal::parse_checkpoint(text_)->head),
-          known_(known) {}
+          known_(known),
+          options_(std::move(options)) {}
 
     std::uint64_t size() const { return head_.size; }
 
@@ -139,7 +141,8 @@ public:
         std::uint64_t old_size = 0;
         for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
             const auto body = request(old_size);
-            const auto answer = body ? http::post(submission_url(url), *body, http::kPlainText)
+            const auto answer = body ? http::Client(options_).post(submission_url(url), *body,
+                                                                  http::kPlainText)
                                      : std::unexpected(body.error());
             if (!answer) {
                 return failed(url, exit_of(answer.error().kind), answer.error().message);
@@ -219,6 +222,7 @@ private:
     std::string text_;
     seal::TreeHead head_;
     std::span<const seal::Verifier> known_;
+    http::ClientOptions options_;
 };
 
 Status keep(const Globals& globals, std::uint64_t size, const std::vector<Asked>& all) {
@@ -300,7 +304,11 @@ Exit collect(const Globals& globals, const Options& options) {
     if (!note) {
         return report_error(globals, note.error());
     }
-    const Collector collector(**ledger, *note, *known);
+    auto web = tls_options(globals.server);
+    if (!web) {
+        return report_error(globals, web.error());
+    }
+    const Collector collector(**ledger, *note, *known, std::move(*web));
     std::vector<Asked> all;
     for (const std::string& url : options.witnesses) {
         all.push_back(collector.ask(url));

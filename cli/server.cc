@@ -1,6 +1,9 @@
 // Copies stand in the cache, since they can be made again; what was seen of a log is kept apart.
 #include "cli/server.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <thread>
 
@@ -17,13 +20,20 @@
 namespace reserve::cli {
 namespace {
 
+// As the system knows it where no environment says so: services and timers have none.
+std::filesystem::path user_home() {
+    const char* named = std::getenv("HOME");
+    if (named != nullptr && *named != '\0') {
+        return named;
+    }
+    const passwd* known = ::getpwuid(::geteuid());
+    return known == nullptr ? "/" : known->pw_dir;
+}
+
 std::filesystem::path user_folder(const char* variable, const char* otherwise) {
     const char* named = std::getenv(variable);
-    const char* home = std::getenv("HOME");
     const bool is_named = named != nullptr && *named == '/';
-    return (is_named ? std::filesystem::path(named)
-                     : std::filesystem::path(home == nullptr ? "." : home) / otherwise) /
-           "reserve";
+    return (is_named ? std::filesystem::path(named) : user_home() / otherwise) / "reserve";
 }
 
 std::string without_end(std::string url) {
@@ -104,7 +114,7 @@ Result<http::Response> Server::send_acts(const std::string& query, const std::st
     bool is_doubtful = false;
     for (int tried = 1;; ++tried) {
         auto answer = client_.post(url, body, "application/json", {.body_bytes = 64U << 20U});
-        const bool is_lost = answer ? answer->status >= 500
+        const bool is_lost = answer ? answer->status >= 500 && !denies_recording(*answer)
                                     : answer.error().kind == ErrorKind::network;
         is_doubtful = is_doubtful || is_lost;
         const bool is_final = !is_lost && (!answer || !asks_for_patience(*answer));
@@ -119,6 +129,30 @@ Result<http::Response> Server::send_acts(const std::string& query, const std::st
         std::this_thread::sleep_for(answer ? wait_of(*answer) : std::chrono::seconds(0));
     }
 }
+
+namespace {
+
+// The copy as it stands; network while it holds nothing.
+Result<std::unique_ptr<Ledger>> open_as_seen(const Globals& globals) {
+    const std::filesystem::path file = ledger_file(globals);
+    const auto none = fail(ErrorKind::network, "there is no copy of " + globals.ledger + " yet");
+    if (!std::filesystem::exists(file)) {
+        return none;
+    }
+    auto copy = Ledger::open(file, {.mode = store::Mode::read_only});
+    return copy && (*copy)->head().size == 0 ? none : std::move(copy);
+}
+
+std::string hint_for(const Globals& globals, ErrorKind kind) {
+    const bool is_away = kind == ErrorKind::network && open_as_seen(globals);
+    const bool is_other = (kind == ErrorKind::not_found || kind == ErrorKind::malformed) &&
+                          globals.ledger.find("/v1/ledgers/") == std::string::npos;
+    return is_away    ? "; --offline reads the copy as it is"
+           : is_other ? "; a ledger on a server is https://HOST/v1/ledgers/NAME"
+                      : "";
+}
+
+}  // namespace
 
 // The one moment at which a key is taken on trust is said.
 void Server::introduce(const evidence::Mirror& met) const {
@@ -144,10 +178,7 @@ Result<std::unique_ptr<Ledger>> Server::follow() {
                                         }});
     progress.wipe();
     if (!met) {
-        const bool is_known = std::filesystem::exists(ledger_file(globals_));
-        const bool is_away = met.error().kind == ErrorKind::network && is_known;
-        return fail(met.error().kind,
-                    met.error().message + (is_away ? "; --offline reads the copy as it is" : ""));
+        return fail(met.error().kind, met.error().message + hint_for(globals_, met.error().kind));
     }
     introduce(*met);
     return std::move(met->ledger);
@@ -155,11 +186,7 @@ Result<std::unique_ptr<Ledger>> Server::follow() {
 
 Result<std::unique_ptr<Ledger>> open_copy(const Globals& globals, store::Mode mode) {
     if (globals.server.offline) {
-        const std::filesystem::path file = ledger_file(globals);
-        if (!std::filesystem::exists(file)) {
-            return fail(ErrorKind::network, "there is no copy of " + globals.ledger + " yet");
-        }
-        auto copy = Ledger::open(file, {.mode = store::Mode::read_only});
+        auto copy = open_as_seen(globals);
         if (copy && !globals.quiet) {
             fmt::print(stderr, "offline: the copy of {} with {}\n", globals.ledger,
                        counted((*copy)->head().size, "entry", "entries"));

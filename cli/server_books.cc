@@ -19,10 +19,20 @@ using Verdicts = Result<std::vector<Verdict>>;
 
 constexpr int kRefusedAsAWhole = 422;
 
-// A form that no entry has is refused here: it would spoil the request it stands in.
-bool is_submission(seal::JsonDocument& document, std::string_view json) {
+// Rows of a batch stand under the signature that opened it.
+bool is_batch_row(const seal::JsonNode& act) {
+    const seal::JsonNode* body = act.find("body");
+    return body != nullptr && body->find("batch") != nullptr &&
+           text_at(act, "kind") != "batch.opened";
+}
+
+// A form that no entry has would spoil the request it stands in; and what lacks the signature that
+// the ledger asks for is not for others to see.
+bool is_to_be_sent(seal::JsonDocument& document, std::string_view json, const Ledger& ledger) {
     const auto root = document.parse(json);
-    return root && read_submitted(**root).has_value();
+    const auto submitted = root ? read_submitted(**root) : std::unexpected(ReadFault());
+    return submitted && (!submitted->signatures.empty() || !ledger.needs_signatures() ||
+                         is_batch_row(*submitted->act));
 }
 
 std::string id_of(seal::JsonDocument& document, std::string_view json) {
@@ -100,8 +110,9 @@ Verdicts read_verdicts(const http::Response& answer, std::size_t acts) {
 
 class ServerBooks final : public Books {
 public:
-    ServerBooks(std::unique_ptr<Server> server, std::unique_ptr<Ledger> copy)
-        : server_(std::move(server)), copy_(std::move(copy)) {}
+    ServerBooks(std::unique_ptr<Server> server, std::unique_ptr<Ledger> copy,
+                std::filesystem::path keys)
+        : server_(std::move(server)), copy_(std::move(copy)), keys_(std::move(keys)) {}
 
     Ledger& ledger() override { return *copy_; }
     Verdicts append(std::span<const Submission> acts, AppendMode mode, Durability durability,
@@ -110,6 +121,7 @@ public:
 private:
     enum class Sent : std::uint8_t { whole, each };
     std::size_t take(std::span<const Submission> acts);
+    Verdicts refuse(std::span<const Submission> acts, AppendMode mode);
     Verdicts append_part(std::span<const Submission> acts, AppendMode mode);
     Verdicts append_until_refusal(std::span<const Submission> acts);
     Verdicts send(std::span<const Submission> acts, Sent how);
@@ -118,6 +130,7 @@ private:
 
     std::unique_ptr<Server> server_;
     std::unique_ptr<Ledger> copy_;
+    std::filesystem::path keys_;
     seal::JsonDocument document_;
     seal::JsonDocument entry_document_;
 };
@@ -128,7 +141,7 @@ std::size_t ServerBooks::take(std::span<const Submission> acts) {
     std::size_t taken = 0;
     while (taken < acts.size() && taken < kMaxActsSent) {
         bytes += acts[taken].json.size() + 1;
-        if (bytes > kMaxBytesSent || !is_submission(document_, acts[taken].json)) {
+        if (bytes > kMaxBytesSent || !is_to_be_sent(document_, acts[taken].json, *copy_)) {
             break;
         }
         ++taken;
@@ -151,15 +164,15 @@ Verdicts ServerBooks::append(std::span<const Submission> acts, AppendMode mode,
         const std::size_t taken = take(rest);
         const bool is_all = taken == rest.size();
         const bool is_whole = mode == AppendMode::all_or_nothing;
-        if (is_whole && !is_all && is_submission(document_, rest[taken].json)) {
+        if (is_whole && !is_all && is_to_be_sent(document_, rest[taken].json, *copy_)) {
             return fail(ErrorKind::usage,
                         fmt::format("a server records at most {} acts and {} bytes in one commit",
                                     kMaxActsSent, kMaxBytesSent));
         }
-        // What is no act is refused as the copy refuses it.
+        // What is not sent is refused as the copy refuses it.
         auto part = is_all || (taken != 0 && !is_whole)
                         ? append_part(rest.first(taken), mode)
-                        : copy_->append(rest.first(taken + 1), mode, Durability::dry_run);
+                        : refuse(rest.first(taken + 1), mode);
         if (!part) {
             return part;
         }
@@ -168,6 +181,20 @@ Verdicts ServerBooks::append(std::span<const Submission> acts, AppendMode mode,
         if (refused && mode != AppendMode::each) {
             break;
         }
+    }
+    return verdicts;
+}
+
+// By the copy, and where the key was looked for that did not sign.
+Verdicts ServerBooks::refuse(std::span<const Submission> acts, AppendMode mode) {
+    auto verdicts = copy_->append(acts, mode, Durability::dry_run);
+    auto* refusal = verdicts ? std::get_if<Refusal>(&verdicts->back()) : nullptr;
+    if (refusal != nullptr && refusal->rule == fund::Rule::signature_missing) {
+        const auto line = document_.parse(acts[verdicts->size() - 1].json);
+        const auto submitted = line ? read_submitted(**line) : std::unexpected(ReadFault());
+        refusal->message += fmt::format("; nothing was sent: there is no key {}.pem in {}",
+                                        submitted ? text_at(*submitted->act, "actor") : "",
+                                        keys_.string());
     }
     return verdicts;
 }
@@ -302,7 +329,8 @@ Result<std::unique_ptr<Books>> open_server_books(const Globals& globals) {
     if (!copy) {
         return std::unexpected(copy.error());
     }
-    return std::make_unique<ServerBooks>(std::move(*server), std::move(*copy));
+    return std::make_unique<ServerBooks>(std::move(*server), std::move(*copy),
+                                         globals.key_folder());
 }
 
 }  // namespace reserve::cli

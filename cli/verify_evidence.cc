@@ -70,6 +70,23 @@ Result<evidence::LogOptions> log_options(const Options& options, Progress& progr
     return made;
 }
 
+// Whether there is a log, sound or not: what is read there is the verifier's to judge.
+Status check_place(evidence::LogSource& source, const std::string& place) {
+    std::string text;
+    const Status read = source.read("checkpoint", evidence::kMaxSmallFile, text);
+    const std::size_t begin = text.find_first_not_of(" \t\r\n");
+    const bool is_page = begin != std::string::npos && text[begin] == '<';
+    const bool is_away = read ? is_page : read.error().kind == ErrorKind::not_found;
+    const bool is_ledger = place.find("/v1/ledgers/") != std::string::npos;
+    return is_away ? fail(ErrorKind::not_found,
+                          "no published log at " + place +
+                              (is_ledger && !place.ends_with("/log")
+                                   ? "; did you mean " + place +
+                                         (place.ends_with('/') ? "log?" : "/log?")
+                                   : ""))
+                   : Status();
+}
+
 Exit verify_published(const Globals& globals, const Options& options) {
     Progress progress(globals, "verified");
     const auto made = log_options(options, progress);
@@ -77,8 +94,10 @@ Exit verify_published(const Globals& globals, const Options& options) {
         return report_error(globals, made.error());
     }
     const auto source = open_published_log(globals, options.what);
-    const auto report = source ? evidence::verify_log(**source, *made)
-                               : std::unexpected(source.error());
+    const Status there = source ? check_place(**source, options.what)
+                                : std::unexpected(source.error());
+    const auto report = there ? evidence::verify_log(**source, *made)
+                              : std::unexpected(there.error());
     progress.wipe();
     return report ? say(globals, options, *report, made->trust ? "given" : "log.vkey")
                   : report_error(globals, report.error());
@@ -226,7 +245,8 @@ void add_verify_evidence(Program& program) {
         made.command->add_flag("--rules", made.options->rules,
                                "replay the history through the rules too");
         made.command->add_option("--ca", made.options->authorities,
-                                 "verify time stamps by these certificates (PEM)");
+                                 "verify time stamps by these certificates (PEM); a server's, "
+                                 "by --ca-file");
     }
     const Made proof = add(program, "proof", "that an entry is in a log", kFile,
                            "reserve verify proof 46.tlog-proof --entry 46.json --policy trusted",

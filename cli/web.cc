@@ -38,7 +38,7 @@ Error error_of(const std::string& url, const http::Response& answer) {
                                               "revoked: --token-file FILE or $RESERVE_TOKEN" +
                                             text};
         case 403:
-            return {ErrorKind::network, url + ": the token's role may not do this" + text};
+            return {ErrorKind::network, url + ": the token does not allow it" + text};
         case 404:
             return {ErrorKind::not_found, url + " is not there"};
         default:
@@ -49,14 +49,48 @@ Error error_of(const std::string& url, const http::Response& answer) {
 
 }  // namespace
 
+Result<http::ClientOptions> tls_options(const ServerGlobals& globals) {
+    constexpr std::string_view kEncrypted = "ENCRYPTED";
+    for (const auto& [option, file] : {std::pair{"--ca-file", globals.authorities},
+                                       {"--client-certificate", globals.certificate},
+                                       {"--client-key", globals.certificate_key}}) {
+        const auto text = file.empty() ? Result<std::string>() : read_file(file);
+        if (!text) {
+            return fail(text.error().kind, fmt::format("{} {}", option, text.error().message));
+        }
+        if (text->find(kEncrypted) != std::string::npos) {
+            return fail(ErrorKind::usage, fmt::format("{} {} is encrypted", option, file));
+        }
+    }
+    return http::ClientOptions{.token = "",
+                               .authorities = globals.authorities,
+                               .certificate = globals.certificate,
+                               .certificate_key = globals.certificate_key};
+}
+
 Result<http::ClientOptions> client_options(const ServerGlobals& globals) {
     auto token = read_token(globals.token_file);
-    return token ? Result<http::ClientOptions>({std::move(*token), globals.authorities})
-                 : std::unexpected(token.error());
+    if (!token) {
+        return std::unexpected(token.error());
+    }
+    auto options = tls_options(globals);
+    if (options) {
+        options->token = std::move(*token);
+    }
+    return options;
 }
 
 bool asks_for_patience(const http::Response& answer) {
-    return answer.status == 429 || answer.status == 503;
+    const bool is_lasting = answer.content_type.starts_with("application/problem+json") &&
+                            answer.find("retry-after") == nullptr;
+    return answer.status == 429 || (answer.status == 503 && !is_lasting);
+}
+
+bool denies_recording(const http::Response& answer) {
+    seal::JsonDocument document;
+    const auto root = document.parse(answer.body);
+    const seal::JsonNode* said = root ? (*root)->find("recorded") : nullptr;
+    return said != nullptr && said->is(seal::JsonKind::boolean) && !said->boolean;
 }
 
 std::chrono::seconds wait_of(const http::Response& answer) {

@@ -7,6 +7,7 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/IPAddress.h>
+#include <Poco/Net/SSLException.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/String.h>
@@ -82,6 +83,38 @@ struct Client::Job {
     const FetchLimits& limits;
     std::chrono::steady_clock::time_point due{};
 };
+
+namespace {
+
+std::string too_late(const FetchLimits& limits) {
+    return "no whole answer in " + std::to_string(limits.total_ms) + " ms";
+}
+
+// What the libraries mean, in words.
+std::string words_of(const Poco::Exception& failed, const Poco::URI& url,
+                     const FetchLimits& limits) {
+    const std::string text = failed.displayText();
+    const auto tells = [&](std::string_view part) { return text.find(part) != text.npos; };
+    if (dynamic_cast<const Poco::TimeoutException*>(&failed) != nullptr) {
+        return too_late(limits);
+    }
+    if (tells("certificate verify failed")) {
+        return "its certificate is expired, or of no authority that is believed here "
+               "(--ca-file FILE names others)";
+    }
+    if (tells("alert certificate required") || tells("alert handshake failure")) {
+        return "the server asks for a certificate of the client (--client-certificate FILE)";
+    }
+    if (tells("alert unknown ca") || tells("alert bad certificate")) {
+        return "the server does not accept the client's certificate";
+    }
+    if (tells("application verification failure")) {
+        return "its certificate is not for the name " + url.getHost();
+    }
+    return text;
+}
+
+}  // namespace
 
 struct Client::Connection {
     Connection(const std::string& to, const net::StreamSocket& plain,
@@ -159,13 +192,12 @@ Result<Response> Client::try_on(const Job& job) {
     if (alarm.has_rung()) {
         alarm.end();
         kept_.reset();
-        return fail(ErrorKind::network,
-                    "no whole answer in " + std::to_string(job.limits.total_ms) + " ms");
+        return fail(ErrorKind::network, too_late(job.limits));
     }
     return response;
 }
 
-std::unique_ptr<Client::Connection> Client::connect(const Job& job) const {
+Result<std::unique_ptr<Client::Connection>> Client::connect(const Job& job) const {
     const Poco::Timespan total(Poco::Timespan::TimeDiff{job.limits.total_ms} * 1000);
     net::StreamSocket socket;
     socket.connect(net::SocketAddress(job.url.getHost(), job.url.getPort()), total);
@@ -178,14 +210,22 @@ std::unique_ptr<Client::Connection> Client::connect(const Job& job) const {
     const Alarm alarm(socket, job.due);
     const std::string own = options_.authorities.string();
     net::Context::Ptr context =
-        new net::Context(net::Context::TLS_CLIENT_USE, "", "", own, net::Context::VERIFY_STRICT, 9,
+        new net::Context(net::Context::TLS_CLIENT_USE, options_.certificate_key.string(),
+                         options_.certificate.string(), own, net::Context::VERIFY_STRICT, 9,
                          own.empty(), "ECDHE+AESGCM:ECDHE+CHACHA20");
     context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
     context->enableExtendedCertificateVerification(true);
-    net::SecureStreamSocket secure =
-        net::SecureStreamSocket::attach(socket, job.url.getHost(), context);
-    secure.verifyPeerCertificate(job.url.getHost());
-    return std::make_unique<Connection>(place_of(job.url), socket, secure);
+    try {
+        net::SecureStreamSocket secure =
+            net::SecureStreamSocket::attach(socket, job.url.getHost(), context);
+        secure.verifyPeerCertificate(job.url.getHost());
+        return std::make_unique<Connection>(place_of(job.url), socket, secure);
+    } catch (const Poco::Exception&) {
+        if (!alarm.has_rung()) {
+            throw;
+        }
+    }
+    return fail(ErrorKind::network, too_late(job.limits));
 }
 
 // A kept connection may have been closed by the other side meanwhile: then once more on a new one.
@@ -197,7 +237,11 @@ Result<Response> Client::run(const Job& job) {
             kept_.reset();
         }
     }
-    kept_ = connect(job);
+    auto made = connect(job);
+    if (!made) {
+        return std::unexpected(made.error());
+    }
+    kept_ = std::move(*made);
     return try_on(job);
 }
 
@@ -221,7 +265,7 @@ Result<Response> Client::request(const std::string& url, Job& job) {
     } catch (const Poco::SyntaxException&) {
         return std::unexpected(error);
     } catch (const Poco::Exception& failed) {
-        error = {ErrorKind::network, url + ": " + failed.displayText()};
+        error = {ErrorKind::network, url + ": " + words_of(failed, job.url, job.limits)};
     } catch (const std::exception& failed) {
         error = {ErrorKind::internal, url + ": " + failed.what()};
     }
@@ -253,11 +297,6 @@ bool is_on_this_machine(const std::string& url) {
 
 Result<Response> fetch(const std::string& url, const FetchLimits& limits) {
     return Client().get(url, limits);
-}
-
-Result<Response> post(const std::string& url, std::string_view body, std::string_view content_type,
-                      const FetchLimits& limits) {
-    return Client().post(url, body, content_type, limits);
 }
 
 }  // namespace reserve::http

@@ -21,6 +21,9 @@ struct FetchLimits {
 struct ClientOptions {
     std::string token;                   // sent as bearer; in clear to this machine alone
     std::filesystem::path authorities{};  // PEM; empty: those of the system
+    // PEM; shown to a server that asks for one.
+    std::filesystem::path certificate{};
+    std::filesystem::path certificate_key{};
 };
 
 // Keeps its connection for the next request to the same place. Any status is an answer. Errors:
@@ -43,7 +46,7 @@ private:
     Result<Response> request(const std::string& url, Job& job);
     Result<Response> run(const Job& job);
     Result<Response> try_on(const Job& job);
-    std::unique_ptr<Connection> connect(const Job& job) const;
+    Result<std::unique_ptr<Connection>> connect(const Job& job) const;
 
     ClientOptions options_;
     std::unique_ptr<Connection> kept_;
@@ -54,7 +57,5 @@ bool is_on_this_machine(const std::string& url);
 
 // The same by a client of its own.
 Result<Response> fetch(const std::string& url, const FetchLimits& limits = {});
-Result<Response> post(const std::string& url, std::string_view body, std::string_view content_type,
-                      const FetchLimits& limits = {});
 
 }  // namespace reserve::http

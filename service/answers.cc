@@ -43,9 +43,16 @@ http::Response not_found(std::string_view what) {
 }
 
 http::Response cannot_go_on(ErrorKind kind) {
-    return busy(kind == ErrorKind::locked
-                    ? "another program is writing to this ledger"
-                    : "the ledger cannot go on; its operator must look after it");
+    return kind == ErrorKind::locked
+               ? busy("another program is writing to this ledger")
+               : http::problem(503, "the ledger cannot go on; its operator must look after it");
+}
+
+http::Response nothing_recorded(http::Response answer) {
+    if (answer.status >= 500) {
+        answer.body.insert(answer.body.find("\"status\":"), "\"recorded\":false,");
+    }
+    return answer;
 }
 
 bool is_json(const http::Request& request) {

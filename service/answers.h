@@ -27,8 +27,10 @@ bool is_askers(ErrorKind kind);
 http::Response failed(const Error& error);
 // 503: nothing was done, and asking again may help.
 http::Response busy(std::string_view why);
-// 503 of a ledger that cannot be written or read now.
+// 503 of a ledger that cannot be written or read now; with Retry-After where that passes by itself.
 http::Response cannot_go_on(ErrorKind kind);
+// A fault before anything was recorded says so: of others that is not known.
+http::Response nothing_recorded(http::Response answer);
 http::Response not_found(std::string_view what);
 // 422, the rule as its type.
 http::Response refused(const Refusal& refusal, std::optional<std::size_t> index = std::nullopt);

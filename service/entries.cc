@@ -147,7 +147,7 @@ void record_acts(Call call, http::Reply reply) {
     }
     const auto facts = call.book->facts();
     if (!facts) {
-        return reply.send(failed(call, facts.error()));
+        return reply.send(nothing_recorded(failed(call, facts.error())));
     }
     Job job{.acts = {},
             .ahead = {},
@@ -166,7 +166,9 @@ void record_acts(Call call, http::Reply reply) {
     job.tell = [later, service = call.service, book = call.book,
                 asked = *std::move(asked)](const Result<Recorded>& recorded) {
         if (!recorded) {
-            return later->send(service->unusable(*book, recorded.error()));
+            http::Response answer = service->unusable(*book, recorded.error());
+            return later->send(book->desk().is_poisoned() ? std::move(answer)
+                                                          : nothing_recorded(std::move(answer)));
         }
         const auto refusals = std::ranges::count_if(recorded->verdicts, [](const Verdict& one) {
             return std::holds_alternative<Refusal>(one);
@@ -175,7 +177,8 @@ void record_acts(Call call, http::Reply reply) {
         later->send(answer_of(asked, *recorded));
     };
     if (!call.book->desk().hand_in(std::move(job))) {
-        later->send(busy("too much waits to be recorded, or the server is stopping"));
+        later->send(nothing_recorded(
+            busy("too much waits to be recorded, or the server is stopping")));
     }
 }
 

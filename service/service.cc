@@ -326,7 +326,9 @@ void Service::answer(http::Request request, http::Reply reply) {
     }
     http::Reply told = watched(request, found, caller, std::move(reply));
     if (refusal) {
-        told.send(*std::move(refusal));
+        const bool is_recording =
+            found.route != nullptr && found.route->operation == Operation::record_acts;
+        told.send(is_recording ? nothing_recorded(*std::move(refusal)) : *std::move(refusal));
         return;
     }
     std::string whose = caller.whose(request);

@@ -28,16 +28,23 @@ struct Heads {
     std::string seen_key;
 };
 
-Result<Heads> read_heads(LogSource& source, const MirrorPlace& place) {
-    Heads heads;
+Status read_said(LogSource& source, Heads& heads) {
     if (Status status = source.read("checkpoint", kMaxSmallFile, heads.note); !status) {
-        return std::unexpected(status.error());
+        return status;
     }
     auto said = read_checkpoint(heads.note);
     if (!said) {
         return fail(ErrorKind::malformed, "the checkpoint " + said.error());
     }
     heads.said = std::move(*said);
+    return {};
+}
+
+Result<Heads> read_heads(LogSource& source, const MirrorPlace& place) {
+    Heads heads;
+    if (Status status = read_said(source, heads); !status) {
+        return std::unexpected(status.error());
+    }
     const auto seen = read_if_there(place.memory / kHead);
     const auto key = seen ? read_if_there(place.memory / kKey) : std::unexpected(seen.error());
     if (!key) {
@@ -55,11 +62,16 @@ Result<Heads> read_heads(LogSource& source, const MirrorPlace& place) {
     return heads;
 }
 
+// One that was interrupted before it held an entry does not know yet whose copy it is.
 Result<std::unique_ptr<Ledger>> open_copy(const MirrorPlace& place, const std::string& origin) {
     std::error_code ignored;
-    return std::filesystem::exists(place.ledger, ignored)
-               ? Ledger::open(place.ledger)
-               : Ledger::create(place.ledger, {.origin = origin});
+    if (std::filesystem::exists(place.ledger, ignored)) {
+        auto copy = Ledger::open(place.ledger);
+        if (!copy || (*copy)->head().size != 0) {
+            return copy;
+        }
+    }
+    return Ledger::create(place.ledger, {.origin = origin});
 }
 
 // Tiles of the log as it is published at that size.
@@ -88,7 +100,7 @@ seal::TileReader tiles_of(LogSource& source, std::uint64_t size) {
 class Accusation {
 public:
     Accusation(LogSource& source, Ledger& copy, const Heads& heads)
-        : source_(source), copy_(copy), heads_(heads) {
+        : source_(source), copy_(copy), heads_(heads), now_note_(heads.note) {
         const auto kept = copy.checkpoint();
         const auto own = kept ? read_checkpoint(*kept) : std::unexpected(std::string());
         if (own && (!heads.seen || own->head.size >= heads.seen->size)) {
@@ -121,8 +133,37 @@ public:
         return !seal::verify_consistency(hasher, older, newer, proof_);
     }
 
+    bool is_signed() const { return is_signed(heads_.note); }
+    bool has_shrunk() const { return heads_.said.head.size < before_.size; }
+
+    // Two heads of one size convict by themselves: the log may show its own of the size that was
+    // seen, the copy may have kept that of the size which is shown.
+    void find_twins() {
+        const seal::TreeHead& shown = heads_.said.head;
+        if (shown.size == before_.size) {
+            return;
+        }
+        const seal::TreeHead& known = has_shrunk() ? shown : before_;
+        const auto note = has_shrunk() ? copy_.checkpoint(known.size) : read_note(known.size);
+        const auto twin = note ? read_checkpoint(*note) : std::unexpected(std::string());
+        if (twin && twin->origin == heads_.said.origin && twin->head.size == known.size &&
+            twin->head.root != known.root && is_signed(*note)) {
+            (has_shrunk() ? before_note_ : now_note_) = *note;
+            proof_.clear();
+        }
+    }
+
+    std::string report() const { return write_fork_report(proof_, before_note_, now_note_); }
+
+private:
+    Result<std::string> read_note(std::uint64_t size) const {
+        std::string note;
+        const Status status = source_.read(checkpoint_name(size), kMaxSmallFile, note);
+        return status ? Result<std::string>(std::move(note)) : std::unexpected(status.error());
+    }
+
     // By a key of the log that was known before.
-    bool is_signed() const {
+    bool is_signed(const std::string& note) const {
         std::vector<std::string> vkeys;
         for (const NamedLogKey& key : copy_.log_keys()) {
             vkeys.push_back(key.vkey);
@@ -131,17 +172,15 @@ public:
             vkeys.push_back(heads_.seen_key.substr(0, heads_.seen_key.find('\n')));
         }
         const auto keys = trust_keys(vkeys);
-        return keys && seal::open_note(heads_.note, keys->logs).has_value();
+        return keys && seal::open_note(note, keys->logs).has_value();
     }
 
-    std::string report() const { return write_fork_report(proof_, before_note_, heads_.note); }
-
-private:
     LogSource& source_;
     Ledger& copy_;
     const Heads& heads_;
     seal::TreeHead before_;
     std::string before_note_;
+    std::string now_note_;
     std::vector<seal::Hash> proof_;
 };
 
@@ -153,12 +192,18 @@ Error judge_failure(LogSource& source, Ledger& copy, const Heads& heads, const M
                            error.kind == ErrorKind::malformed;
     Accusation accusation(source, copy, heads);
     if (!is_of_log || !accusation.holds()) {
+        if (error.kind == ErrorKind::forked && accusation.has_shrunk()) {
+            error.message += ": an older copy was put back there, and its operator must put back "
+                             "the newest; the head that it signed before is kept in " +
+                             (place.memory / kHead).string();
+        }
         return error;
     }
     if (!accusation.is_signed()) {
         return {ErrorKind::wrong_signature, "the checkpoint is not signed by a key that is known "
                                             "of this log (and contradicts what was seen of it)"};
     }
+    accusation.find_twins();
     const std::string report = accusation.report();
     const std::filesystem::path file =
         place.memory / ("fork." + to_hex(seal::sha256(as_bytes(report))).substr(0, 16));
@@ -167,7 +212,9 @@ Error judge_failure(LogSource& source, Ledger& copy, const Heads& heads, const M
             "the log shows another history than before: it signed " +
                 std::to_string(heads.said.head.size) +
                 " entries that do not go on from those seen. Both heads are kept in " +
-                (kept ? file.string() : kept.error().message)};
+                (kept ? file.string() + ": show them to others, who judge them with reserve "
+                                        "verify fork"
+                      : kept.error().message)};
 }
 
 Status remember(const Mirror& mirror, const Heads& heads, const MirrorPlace& place) {
@@ -182,7 +229,15 @@ Status remember(const Mirror& mirror, const Heads& heads, const MirrorPlace& pla
     return status;
 }
 
-Status make_folders(const MirrorPlace& place) {
+// None for a log that is not there.
+Status make_folders(LogSource& source, const MirrorPlace& place) {
+    std::error_code ignored;
+    Heads first;
+    if (Status status = std::filesystem::exists(place.memory, ignored) ? Status()
+                                                                       : read_said(source, first);
+        !status) {
+        return status;
+    }
     for (const auto& folder : {place.ledger.parent_path(), place.memory}) {
         std::error_code error;
         std::filesystem::create_directories(folder, error);
@@ -232,7 +287,7 @@ Result<std::string> find_named_key(const Heads& heads, const std::optional<seal:
 
 Result<Mirror> update_mirror(LogSource& source, const MirrorPlace& place,
                              const MirrorOptions& options) {
-    if (Status status = make_folders(place); !status) {
+    if (Status status = make_folders(source, place); !status) {
         return std::unexpected(status.error());
     }
     const auto lock = FileLock::take(place.memory / "lock");

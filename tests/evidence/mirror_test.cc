@@ -150,6 +150,33 @@ TEST_CASE("a longer or shorter history that does not agree is kept as evidence")
     desk.updated(site);
 }
 
+TEST_CASE("a history of another size convicts the log where it signed both at one size") {
+    Site site(4);
+    site.publish();
+    const Desk desk(site);
+    desk.updated(site);
+    SECTION("longer, and it shows its head of the size that was seen") {
+        Site other(site, 4);
+        other.publish();
+        other.grow(3);
+        other.publish();
+        CHECK(desk.fails(other).kind == ErrorKind::forked);
+    }
+    SECTION("shorter, and the copy kept the head of that size") {
+        site.grow(2);
+        site.publish();
+        desk.updated(site);
+        Site other(site, 4);
+        other.publish();
+        CHECK(desk.fails(other).kind == ErrorKind::forked);
+    }
+    const auto reports = desk.reports(site);
+    REQUIRE(reports.size() == 1);
+    CHECK(reports.front().kind == evidence::ForkVerdict::Kind::fork);
+    CHECK(reports.front().head.size == 4);
+    desk.updated(site);
+}
+
 TEST_CASE("an older head of the same history is refused, and is no evidence of a fork") {
     Site site(4);
     site.publish();
@@ -161,7 +188,9 @@ TEST_CASE("an older head of the same history is refused, and is no evidence of a
     REQUIRE(evidence::write_file(site.directory / "checkpoint", *old));
     const Error error = desk.fails(site);
     CHECK(error.kind == ErrorKind::forked);
-    CHECK(error.message == "the log has 4 entries, but had 7 before");
+    CHECK_THAT(error.message,
+               Catch::StartsWith("the log has 4 entries, but had 7 before: an older copy") &&
+                   Catch::EndsWith(" is kept in " + (desk.place.memory / "head").string()));
     CHECK(desk.reports(site).empty());
 }
 
@@ -225,8 +254,23 @@ TEST_CASE("a change of the log's key is followed through the checkpoint that bot
     CHECK(audited->findings.empty());
 }
 
-TEST_CASE("a log without a checkpoint cannot be copied") {
+TEST_CASE("a log without a checkpoint cannot be copied, and nothing is kept of it") {
     Site site(2);
     std::filesystem::create_directories(site.directory);
-    CHECK(Desk(site).fails(site).kind == ErrorKind::not_found);
+    const Desk desk(site);
+    CHECK(desk.fails(site).kind == ErrorKind::not_found);
+    CHECK_FALSE(std::filesystem::exists(desk.folder));
+}
+
+TEST_CASE("a first copy that was interrupted starts over") {
+    Site site(6);
+    site.publish();
+    const Desk desk(site);
+    const auto entries = site.directory / "tile/entries";
+    std::filesystem::rename(entries, site.folder / "away");
+    CHECK(desk.fails(site).kind != ErrorKind::forked);
+    CHECK(desk.fails(site).kind != ErrorKind::forked);
+    std::filesystem::rename(site.folder / "away", entries);
+    CHECK(desk.updated(site).before == 0);
+    desk.updated(site);
 }

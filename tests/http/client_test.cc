@@ -103,6 +103,14 @@ TEST_CASE("the time is for all of it, however the bytes trickle") {
     CHECK(kind_of(fetch(slow_body.url, {.total_ms = 150})) == ErrorKind::network);
 }
 
+TEST_CASE("a server that is silent is out of time under TLS too") {
+    const RawServer server(std::string("\x16\x03\x03\x40\x00", 5) + std::string(5000, 'x'), 5);
+    const std::string url = "https" + server.url.substr(4);
+    const auto answer = fetch(url, {.total_ms = 300});
+    CHECK(kind_of(answer) == ErrorKind::network);
+    CHECK(answer.error().message == url + ": no whole answer in 300 ms");
+}
+
 TEST_CASE("nobody listening is an error that names the URL") {
     const auto refused = fetch("http://127.0.0.1:1/checkpoint");
     CHECK(kind_of(refused) == ErrorKind::network);

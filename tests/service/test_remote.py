@@ -1,7 +1,9 @@
 """A ledger on a server by the same commands as a ledger in a file; and nothing is believed."""
 import base64
 import json
+import os
 import pathlib
+import pwd
 import re
 import shutil
 import subprocess
@@ -78,6 +80,33 @@ class Honest(OfFund):
         self.assertNotIn(b"PRIVATE", sent)
         self.desk.run("verify", check=0)
 
+    def test_an_act_whose_key_is_elsewhere_is_refused_here_and_not_sent(self):
+        keys = self.desk.home / ".config/reserve/keys"
+        (keys / "tre.pem").rename(self.folder / "tre.pem")
+        self.fails(income("keyless"), 3, "signature.missing", "nothing was sent",
+                   f"there is no key tre.pem in {keys}")
+        line = json.dumps({"actor": "tre", "body": {"about": "eur", "text": "x"}, "date": TODAY,
+                           "fund": "example.org/fund", "id": "bare", "kind": "remark.recorded"})
+        for words in (("apply", "-"), ("apply", "--atomic", "-"), ("apply", "--continue", "-")):
+            done = self.desk.run(*words, text=line.encode(), check=3)
+            self.assertIn("there is no key tre.pem", done.err)
+        self.assertNotIn("POST", [method for method, _, _ in self.between.seen])
+        (self.folder / "tre.pem").rename(keys / "tre.pem")
+        self.desk.run(*income("keyed"), check=0)
+
+    def test_without_a_home_in_the_environment_the_systems_is_meant(self):
+        environment = {name: str(self.folder) for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME")}
+        environment["RESERVE_TOKEN"] = self.desk.token
+        line = json.dumps({"actor": "tre", "body": {"about": "eur", "text": "x"}, "date": TODAY,
+                           "fund": "example.org/fund", "id": "homeless", "kind": "remark.recorded"})
+        words = [PROGRAM, "--ledger", self.desk.url, "apply", "-"]
+        home = pwd.getpwuid(os.geteuid()).pw_dir
+        for named, folder in ((None, home), ("", home), ("/nowhere", "/nowhere")):
+            given = environment if named is None else environment | {"HOME": named}
+            done = subprocess.run(words, input=line.encode(), env=given,
+                                  capture_output=True, timeout=60, cwd=self.folder)
+            self.assertIn(f" in {folder}/.config/reserve/keys".encode(), done.stderr)
+
     def test_a_refusal_is_the_rule_its_facts_and_what_would_make_it_pass(self):
         words = ("pay", "--as", "tre", "--payment", "PAY-9", "--disbursement", "D-1", "--account",
                  "eur", "--payee-account", "X1", "--amount", "900.00", "--id", "too-much")
@@ -146,10 +175,18 @@ class Honest(OfFund):
         file.write_text(self.world.tokens["auditor"] + "\n")
         self.desk.run("--token-file", file, "verify", "log", log, *words, check=0)
 
+    def test_a_place_without_a_published_log_is_said(self):
+        place = self.between.url("fund")
+        for words in (("verify", "log", place), ("verify", "log", place + "/")):
+            self.fails(words, 5, f"no published log at {place}", f"did you mean {place}/log?")
+        self.between.instead = lambda method, path: (200, [], b"\n<!DOCTYPE html>")
+        self.fails(("verify", "log", place + "/log"), 5, f"no published log at {place}/log\n")
+        self.fails(("verify", "log", self.folder), 5, f"no published log at {self.folder}\n")
+
     def test_a_token_of_the_environment_goes_to_ledgers_on_servers_alone(self):
         self.between.instead = lambda method, path: (404, [], b"")
         place = self.between.url("fund").removesuffix("/v1/ledgers/fund") + "/fund"
-        self.desk.run("verify", "log", place, check=12)
+        self.desk.run("verify", "log", place, check=5)
         self.assertEqual(set(self.between.shown), {None})
 
     def test_what_belongs_to_the_server_is_done_there(self):
@@ -169,6 +206,14 @@ class Away(OfFund):
         self.assertIn("offline: the copy of http://127.0.0.1", offline.err)
         self.fails((*income("off"), "--offline"), 2, "nothing can be recorded with --offline")
 
+    def test_a_first_copy_that_was_interrupted_starts_over(self):
+        self.between.alter = lambda _, path, answer: None if "/tile/" in path else answer
+        for _ in range(2):
+            self.assertNotIn("--offline", self.fails(("status",), 4, "/log/tile/").err)
+            self.fails(("--offline", "status"), 4, "there is no copy of")
+        self.between.alter = None
+        self.assertIn("first copy of", self.desk.run("status", check=0).err)
+
     def test_tokens_that_are_missing_wrong_or_too_small_open_nothing(self):
         self.desk.token = None
         self.fails(("status",), 4, "the token is missing, unknown, expired or revoked")
@@ -180,6 +225,11 @@ class Away(OfFund):
         file.write_text(self.world.tokens["treasurer"] + "\n")
         self.desk.token = None
         self.desk.run("--token-file", file, "status", check=0)
+
+    def test_a_token_for_another_ledger_is_said_to_be_that(self):
+        done = self.desk.run("status", url=self.between.url("other"), check=4)
+        self.assertIn(": the token does not allow it: Forbidden: this token is not for this ledger",
+                      done.err)
 
     def test_a_revoked_token_ends_it(self):
         said = json.loads(run("--json", "token", "new", "--dir", self.world.folder, "--role",
@@ -203,6 +253,42 @@ class Away(OfFund):
         self.between.instead = lambda method, path: (503, [("Retry-After", "0")], b"")
         self.fails(("status",), 4, "is answered with status 503")
 
+    def posts(self):
+        return [method for method, _, _ in self.between.seen].count("POST")
+
+    def test_a_server_that_recorded_nothing_is_believed(self):
+        kind = ("Content-Type", "application/problem+json")
+        told = b'{"recorded":false,"status":503,"title":"Service Unavailable"}'
+        for headers, tries in (([kind], 1), ([kind, ("Retry-After", "0")], 4)):
+            with self.subTest(tries):
+                before = self.posts()
+                self.between.instead = lambda method, path: (
+                    (503, headers, told) if method == "POST" else None)
+                done = self.fails(income("turned-away"), 4, "nothing is recorded: status 503")
+                self.assertNotIn("is not known", done.err)
+                self.assertEqual(self.posts() - before, tries)
+
+    def test_what_became_of_acts_before_a_denial_is_still_not_known(self):
+        kind = ("Content-Type", "application/problem+json")
+        answers = [(503, [kind, ("Retry-After", "0")], b'{"status":503}'),
+                   (503, [kind], b'{"recorded":false,"status":503}')]
+        self.between.instead = lambda method, path: answers.pop(0) if method == "POST" else None
+        self.fails(income("unclear"), 4, "whether it is recorded is not known")
+        self.assertEqual(answers, [])
+
+    def test_without_the_logs_key_nothing_is_recorded_and_that_is_said_at_once(self):
+        world = World(*WITHOUT_LIMITS)
+        self.addCleanup(world.close)
+        self.between.port, self.desk.token = world.server.port, world.tokens["treasurer"]
+        shutil.rmtree(self.desk.home / ".config/reserve/keys")
+        shutil.copytree(world.folder / "fund.db.keys", self.desk.home / ".config/reserve/keys")
+        key = world.folder / "fund.db.keys/log.pem"
+        key.rename(self.folder / "log.pem")
+        self.fails(income("no-key"), 4, "nothing is recorded: status 503")
+        self.assertEqual(self.posts(), 1)
+        (self.folder / "log.pem").rename(key)
+        self.desk.run(*income("no-key"), check=0)
+
     def test_addresses_that_will_not_do(self):
         for url, said in (("ftp://127.0.0.1/x", "is https://HOST"),
                           ("http://192.0.2.1/v1/ledgers/fund", "would be read in clear"),
@@ -215,6 +301,11 @@ class Away(OfFund):
         self.assertIn("a token is not sent in clear", done.err)
         self.assertIn("is not there",
                       self.desk.run("status", url=self.between.url("fund") + "/no", check=5).err)
+        top = self.between.url("fund").removesuffix("/v1/ledgers/fund")
+        for url in (top, top + "/fund"):
+            self.assertIn("; a ledger on a server is https://HOST/v1/ledgers/NAME",
+                          self.desk.run("status", url=url, check=5).err)
+        self.assertEqual(self.desk.memory(""), [])
 
     def test_a_lost_answer_is_asked_for_again_and_recorded_once(self):
         lost = []
@@ -335,7 +426,9 @@ class Lies(OfFund):
                                {"authorization": f"Bearer {self.desk.token}"}, None)
         self.desk.run(*income("newer"), check=0)
         self.between.instead = lambda _, path: old if path.endswith("/checkpoint") else None
-        self.fails(("status",), 16, "entries, but had")
+        head, = self.desk.memory("head")
+        self.fails(("status",), 16, "entries, but had", "its operator must put back the newest",
+                   f"is kept in {head}")
         self.fails(income("newest"), 16, "entries, but had")
 
     def test_a_key_that_was_named_must_have_signed(self):
@@ -350,6 +443,11 @@ class Lies(OfFund):
 
 class Forks(unittest.TestCase):
     def test_a_second_history_is_refused_and_kept_as_evidence(self):
+        for more in (1, 2):
+            with self.subTest(more):
+                self.refuse_twin(more)
+
+    def refuse_twin(self, more):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
             world = World(*WITHOUT_LIMITS)
@@ -358,7 +456,8 @@ class Forks(unittest.TestCase):
             for path in world.folder.glob("fund.db*"):
                 target = folder / "twin" / path.name
                 shutil.copytree(path, target) if path.is_dir() else shutil.copy2(path, target)
-            run("--ledger", folder / "twin/fund.db", *income("twin"))
+            for number in range(more):
+                run("--ledger", folder / "twin/fund.db", *income(f"twin-{number}"))
             twin = Server(folder / "twin", "--public", "fund", *WITHOUT_LIMITS)
             self.addCleanup(twin.stop)
             between = Between(world.server.port)
@@ -385,22 +484,60 @@ class Forks(unittest.TestCase):
 
 
 class Tls(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def certify(self, name, subject="IP:127.0.0.1"):
+        certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate,
+                        "-days", "2", "-subj", "/CN=ledgers", "-addext",
+                        f"subjectAltName={subject}"], check=True, capture_output=True)
+        return certificate, key
+
+    def serve(self, certificate, key, *words):
+        world = World("--certificate", str(certificate), "--certificate-key", str(key),
+                      *map(str, words), *WITHOUT_LIMITS)
+        self.addCleanup(world.close)
+        return Desk(self.folder / "home", f"https://127.0.0.1:{world.server.port}/v1/ledgers/fund",
+                    world.tokens["treasurer"], world.folder / "fund.db.keys")
+
     def test_a_server_is_believed_under_the_authorities_named(self):
-        with tempfile.TemporaryDirectory() as name:
-            folder = pathlib.Path(name)
-            certificate, key = folder / "certificate.pem", folder / "key.pem"
-            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                            "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
-                            certificate, "-days", "2", "-subj", "/CN=ledgers", "-addext",
-                            "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
-            world = World("--certificate", str(certificate), "--certificate-key", str(key),
-                          *WITHOUT_LIMITS)
-            self.addCleanup(world.close)
-            desk = Desk(folder / "home", f"https://127.0.0.1:{world.server.port}/v1/ledgers/fund",
-                        world.tokens["treasurer"], world.folder / "fund.db.keys")
-            self.assertIn("ertificate", desk.run("status", check=4).err)
-            desk.run("--ca-file", certificate, *income("tls"), check=0)
-            desk.run("--ca-file", certificate, "verify", check=0)
+        certificate, key = self.certify("own")
+        desk = self.serve(certificate, key)
+        done = desk.run("status", check=4)
+        self.assertIn("no authority that is believed here (--ca-file FILE names others)", done.err)
+        self.assertIn("--ca-file cannot read tls/nope: ",
+                      desk.run("--ca-file", "tls/nope", "status", check=5).err)
+        desk.run("--ca-file", certificate, *income("tls"), check=0)
+        desk.run("--ca-file", certificate, "verify", check=0)
+
+    def test_a_certificate_for_another_name_is_said(self):
+        certificate, key = self.certify("other", "DNS:other.example")
+        desk = self.serve(certificate, key)
+        self.assertIn("its certificate is not for the name 127.0.0.1",
+                      desk.run("--ca-file", certificate, "status", check=4).err)
+
+    def test_a_server_that_asks_for_a_certificate_is_shown_one(self):
+        certificate, key = self.certify("own")
+        officer, officer_key = self.certify("officer")
+        desk = self.serve(certificate, key, "--client-authorities", officer)
+        words = ("--ca-file", certificate, "status")
+        self.assertIn("asks for a certificate of the client (--client-certificate FILE)",
+                      desk.run(*words, check=4).err)
+        self.assertIn("--client-key", desk.run("--client-certificate", officer, *words,
+                                               check=2).err)
+        desk.run("--client-certificate", officer, "--client-key", officer_key, *words, check=0)
+        self.assertIn("does not accept the client's certificate",
+                      desk.run("--client-certificate", certificate, "--client-key", key, *words,
+                               check=4).err)
+        hidden = self.folder / "hidden.key"
+        subprocess.run(["openssl", "pkcs8", "-topk8", "-in", officer_key, "-out", hidden,
+                        "-passout", "pass:x"], check=True, capture_output=True)
+        self.assertIn("is encrypted", desk.run("--client-certificate", officer, "--client-key",
+                                               hidden, *words, check=2).err)
 
 
 if __name__ == "__main__":
