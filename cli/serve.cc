@@ -29,18 +29,22 @@ public:
                 return known;
             }
         }
-        const auto found = rings_.emplace_back(globals_).find(key);
+        return kept(rings_.emplace_back(globals_).find(key));
+    }
+    Result<const seal::PrivateKey*> own() override {
+        const std::scoped_lock held(mutex_);
+        return kept(rings_.emplace_back(globals_).own());
+    }
+
+private:
+    // The last ring goes again if it has no key.
+    Result<const seal::PrivateKey*> kept(Result<const seal::PrivateKey*> found) {
         if (!found || *found == nullptr) {
             rings_.pop_back();
         }
         return found;
     }
-    Result<const seal::PrivateKey*> own() override {
-        const std::scoped_lock held(mutex_);
-        return rings_.emplace_back(globals_).own();
-    }
 
-private:
     Globals globals_;
     std::mutex mutex_;
     std::list<KeyRing> rings_;  // in which a key was found
