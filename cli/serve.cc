@@ -137,7 +137,12 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
         [&service](http::Request request, http::Reply reply) {
             service.answer(std::move(request), std::move(reply));
         },
-        settings.wire, settings.tls);
+        settings.wire, settings.tls,
+        [&settings](const http::WireRefusal& refusal) {
+            if (!settings.quiet_log) {
+                log_line({.id = refusal.id, .peer = refusal.peer, .status = refusal.status});
+            }
+        });
     if (!listening) {
         return report_error(globals, listening.error());
     }

@@ -58,6 +58,9 @@ public:
 
     // False once it is answered, or gone.
     bool is_waiting() const { return is_waiting_; }
+    // Whether the client has ended his own side: perhaps he reads no more either.
+    bool may_be_gone() const { return may_be_gone_; }
+    void end_other_side() { may_be_gone_ = true; }
     // True for the first who calls: he answers, or knows that nobody is there.
     bool take() { return is_waiting_.exchange(false); }
 
@@ -66,6 +69,7 @@ private:
     Wishes wishes_;
     HeldBytes held_;
     std::atomic<bool> is_waiting_ = true;
+    std::atomic<bool> may_be_gone_ = false;
 };
 
 }  // namespace reserve::http

@@ -57,9 +57,14 @@ void Connection::on_ready(std::uint32_t events) {
     may_read_ = true;
     has_other_ended_ = has_other_ended_ || (events & EPOLLRDHUP) != 0;
     progress();
-    // Who has ended only his own side still listens; here nobody does.
-    if (state_ == State::handling && (events & (EPOLLHUP | EPOLLERR)) != 0) {
+    if (state_ != State::handling) {
+        return;
+    }
+    // Who has ended only his own side may still listen; here nobody does.
+    if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
         close();
+    } else if (has_other_ended_) {
+        asker_->end_other_side();
     }
 }
 
@@ -104,13 +109,13 @@ void Connection::on_deadline() {
 
 bool Connection::is_displaceable() const {
     return state_ == State::idle || state_ == State::reading_head ||
-           (state_ == State::handling && has_other_ended_);
+           (state_ == State::handling && has_other_ended_ && asker_->wishes().is_read);
 }
 
 void Connection::give_up_handling() {
     if (!asker_->take()) {  // the answer is on its way
-        deadline_ = Clock::time_point::max();
-        return;
+        return std::exchange(is_last_, true) ? close()
+                                             : await(State::handling, house_.limits.response_ms);
     }
     refuse({503, "the answer took too long; what was asked may yet be done"},
            std::exchange(asker_, nullptr)->wishes());
@@ -196,7 +201,11 @@ void Connection::hand_over() {
                                      std::move(wishes), house_.held_bytes);
     asker_->held().set(head_.body_size);
     held_.set(received_.size());
+    if (has_other_ended_) {
+        asker_->end_other_side();
+    }
     whole_->asker = asker_;
+    whole_->request.received = Clock::now();
     ++house_.counts.requests;
     await(State::handling, house_.limits.handling_ms);
 }
@@ -236,6 +245,9 @@ void Connection::refuse(const Refused& refused) {
 
 void Connection::refuse(const Refused& refused, const Wishes& wishes) {
     ++house_.counts.refused;
+    if (house_.tell) {
+        house_.tell({.id = wishes.id, .peer = address_, .status = refused.status});
+    }
     Response response = problem(refused.status, refused.reason, wishes.id);
     if (refused.status == 405) {
         response.fields.push_back({"allow", "GET, HEAD, POST, DELETE"});
@@ -257,6 +269,9 @@ void Connection::turn_away(const Refused& refused) {
 }
 
 void Connection::answer(std::unique_ptr<Outgoing> outgoing) {
+    if (!outgoing) {
+        return close();
+    }
     asker_->held().set(0);
     asker_ = nullptr;
     outgoing_ = std::move(outgoing);

@@ -4,9 +4,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "http/answer.h"
 #include "http/asker.h"
@@ -14,6 +16,14 @@
 #include "http/server_limits.h"
 
 namespace reserve::http {
+
+// An answer that no handler made: to a request that is malformed, late or one too many.
+struct WireRefusal {
+    std::string_view id;
+    std::string_view peer;  // the numeric address, of a proxy its own
+    int status;
+};
+using RefusalNotice = std::function<void(const WireRefusal&)>;
 
 // What the connections of a server have in common. All but the counts is the watch's own.
 struct House {
@@ -30,6 +40,7 @@ struct House {
 
     ServerLimits limits;
     std::uint64_t next_request;
+    RefusalNotice tell;
     HeldBytes::All held_bytes = std::make_shared<std::atomic<std::size_t>>(0);
     Counts counts{};
 };

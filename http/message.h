@@ -1,6 +1,7 @@
 // HTTP requests and responses as plain values: what a handler is given and what it gives back.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -24,6 +25,7 @@ struct Request {
     std::string query;  // as sent, without "?"
     std::vector<Field> fields;
     std::string body{};
+    std::chrono::steady_clock::time_point received = std::chrono::steady_clock::now();  // whole
     std::string client_certificate{};  // SHA-256 in hex, of one that TLS demanded and checked
 
     // nullptr if there is none; of several of a name the first.

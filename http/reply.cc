@@ -9,6 +9,10 @@ bool Reply::is_wanted() const {
     return !asker_ || asker_->is_waiting();
 }
 
+bool Reply::may_be_gone() const {
+    return asker_ && asker_->may_be_gone();
+}
+
 Reply Reply::after(Step step) && {
     auto asker = asker_;
     return Reply(

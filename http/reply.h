@@ -43,6 +43,9 @@ public:
 
     // False once it is answered or nobody waits any more: its client is gone. From any thread.
     bool is_wanted() const;
+    // True once the client has ended his own side: who was killed or closed does that, and who only
+    // says that nothing more will come. He is better answered now than kept waiting.
+    bool may_be_gone() const;
     // One that goes the same way, and takes this step first.
     Reply after(Step step) &&;
 

@@ -6,14 +6,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <condition_variable>
-#include <deque>
+#include <new>
 #include <random>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "http/request_queue.h"
 #include "http/watch.h"
 
 namespace reserve::http {
@@ -25,18 +25,31 @@ std::uint64_t first_request() {
     return std::uint64_t{device()} << 32;
 }
 
+// The answer, sent as far as it goes now; what does not go, or fails, is the watch's. Nothing if
+// there is no memory for it: then the watch closes the connection.
+std::unique_ptr<Outgoing> begin(const Asker& asker, Response response) try {
+    auto answer = prepare(std::move(response), asker.wishes());
+    if (asker.descriptor() >= 0) {
+        (void)Channel::write_to(asker.descriptor(), {answer->head, answer->body}, answer->sent);
+    }
+    return answer;
+} catch (const std::bad_alloc&) {
+    return nullptr;
+}
+
 }  // namespace
 
 class Server::Implementation {
 public:
     Implementation(Listener listener, int epoll, int wake, Handler handler,
-                   const ServerLimits& limits)
+                   const ServerLimits& limits, RefusalNotice notice)
         : address(listener.address().text()),
-          house{limits, first_request()},
+          house{limits, first_request(), std::move(notice)},
           mailbox(std::make_shared<Mailbox>(wake)),
           watch(std::move(listener), epoll, mailbox, house,
-                [this](Watch::Id id, WholeRequest whole) { enqueue(id, std::move(whole)); }),
-          handler_(std::move(handler)) {}
+                [this](Watch::Id id, WholeRequest whole) { requests_.put(id, std::move(whole)); }),
+          handler_(std::move(handler)),
+          requests_(limits.workers, limits.connections) {}
 
     void run() {
         std::vector<std::jthread> workers;
@@ -54,40 +67,20 @@ public:
     TlsFiles files;
 
 private:
-    void enqueue(Watch::Id id, WholeRequest whole) {
-        const std::scoped_lock held(mutex_);
-        if (requests_.size() >= house.limits.connections) {  // more than wait
-            std::erase_if(requests_,
-                          [](const auto& one) { return !one.second.asker->is_waiting(); });
-        }
-        requests_.emplace_back(id, std::move(whole));
-        has_requests_.notify_one();
-    }
-
     void work(const std::stop_token& token) {
-        std::unique_lock held(mutex_);
-        while (has_requests_.wait(held, token, [this] { return !requests_.empty(); })) {
-            auto [id, whole] = std::move(requests_.front());
-            requests_.pop_front();
-            held.unlock();
-            if (whole.asker->is_waiting()) {
-                call(id, std::move(whole));
+        while (auto next = requests_.take(token)) {
+            if (next->whole.asker->is_waiting()) {
+                call(next->connection, std::move(next->whole));
             }
-            held.lock();
+            requests_.done(next->caller);
         }
     }
 
     void call(Watch::Id id, WholeRequest whole) {
         const auto sink = [mailbox = mailbox, id, asker = whole.asker](Response response) {
-            if (!asker->take()) {
-                return;
+            if (asker->take()) {
+                mailbox->put(id, begin(*asker, std::move(response)));
             }
-            auto answer = prepare(std::move(response), asker->wishes());
-            const int descriptor = asker->descriptor();
-            if (descriptor >= 0) {  // what does not go now, or fails, is the watch's
-                (void)Channel::write_to(descriptor, {answer->head, answer->body}, answer->sent);
-            }
-            mailbox->put(id, std::move(answer));
         };
         Reply reply(sink, std::move(whole.asker));
         try {
@@ -98,13 +91,12 @@ private:
     }
 
     Handler handler_;
-    std::mutex mutex_;  // guards the queue
-    std::condition_variable_any has_requests_;
-    std::deque<std::pair<Watch::Id, WholeRequest>> requests_;
+    RequestQueue requests_;
 };
 
 Result<std::unique_ptr<Server>> Server::listen(const std::string& address, Handler handler,
-                                               const ServerLimits& limits, const TlsFiles& files) {
+                                               const ServerLimits& limits, const TlsFiles& files,
+                                               RefusalNotice notice) {
     auto listener = Listener::open(address);
     if (!listener) {
         return std::unexpected(listener.error());
@@ -118,7 +110,7 @@ Result<std::unique_ptr<Server>> Server::listen(const std::string& address, Handl
         return fail(ErrorKind::network, "cannot watch connections: " + why);
     }
     auto made = std::make_unique<Implementation>(*std::move(listener), epoll, wake,
-                                                 std::move(handler), limits);
+                                                 std::move(handler), limits, std::move(notice));
     made->files = files;
     std::unique_ptr<Server> server(new Server(std::move(made)));
     const Status read = files.are_named() ? server->reload_certificate() : Status();

@@ -18,10 +18,12 @@ namespace reserve::http {
 class Server {
 public:
     // Listens on return; port 0 takes a free one; with files named, it speaks TLS and nothing else.
-    // Errors: usage (the address, the files), network.
+    // The notice is given by the thread that watches all connections. Errors: usage (the address,
+    // the files), network.
     static Result<std::unique_ptr<Server>> listen(const std::string& address, Handler handler,
                                                   const ServerLimits& limits = {},
-                                                  const TlsFiles& files = {});
+                                                  const TlsFiles& files = {},
+                                                  RefusalNotice notice = nullptr);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();

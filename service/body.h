@@ -8,8 +8,8 @@
 
 namespace reserve::service {
 
-// 415 for another media type, 400 with line and column for what does not parse. The root is valid
-// while the document and the request are.
+// 415 for another media type, 413 for too many values, 400 with line and column for what does not
+// parse. The root is valid while the document and the request are.
 std::expected<const seal::JsonNode*, http::Response> read_body(const http::Request& request,
                                                                seal::JsonDocument& document);
 

@@ -26,8 +26,8 @@ Status check_told(Ledger& ledger, const std::string& told) {
     }
     if (head->size > ledger.head().size) {
         return fail(ErrorKind::forked,
-                    "it has " + std::to_string(ledger.head().size) + " entries, but " +
-                        std::to_string(head->size) + " were told: an older copy was put back");
+                    "it ends with entry " + std::to_string(ledger.head().size) + ", but entry " +
+                        std::to_string(head->size) + " was told: an older copy was put back");
     }
     seal::Hasher hasher;
     const auto root = seal::root_at(hasher, head->size, ledger.tiles());

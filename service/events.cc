@@ -69,9 +69,10 @@ void follow_events(Call call, http::Reply reply) {
         if (ledger && asked->since > (*ledger)->head().size) {
             return reply.send(http::problem(400, beyond(**ledger)));
         }
-        if (asked->wait_s == 0 || (ledger && (*ledger)->head().size > asked->since)) {
+        if (asked->wait_s == 0 || !ledger || (*ledger)->head().size > asked->since) {
             return reply.send(events(call, ledger, *asked));
         }
+        call.book->feed().stands_at((*ledger)->head().size);
     }
     auto place = call.service->waiting().enter(call.whose);
     if (!place) {
@@ -83,11 +84,12 @@ void follow_events(Call call, http::Reply reply) {
     const bool waits = feed.wait(
         {.since = asked->since,
          .until = Feed::Clock::now() + std::chrono::seconds(asked->wait_s),
-         .is_wanted = [later] { return later->is_wanted(); },
+         .is_wanted = [later] { return later->is_wanted() && !later->may_be_gone(); },
          .tell = [later, place = *std::move(place), call = std::move(call),
                   asked = *asked]() mutable {
              place.leave();
-             later->send(events(call, call.book->borrow(), asked));
+             auto out = call.service->turn_out(call.request);
+             later->send(out ? *std::move(out) : events(call, call.book->borrow(), asked));
          }});
     if (!waits) {
         later->send(busy("the server is stopping"));

@@ -27,6 +27,11 @@ void Feed::grew(std::uint64_t size) {
     size_ = std::max(size_, size);
 }
 
+void Feed::stands_at(std::uint64_t size) {
+    const std::scoped_lock held(mutex_);
+    size_ = size;
+}
+
 void Feed::tell_due(Clock::time_point now) {
     std::vector<Waiter> due;
     {

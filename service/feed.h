@@ -25,6 +25,8 @@ public:
     bool wait(Waiter waiter);
     // The log has that many entries now. Cheap: who waits is told by tell_due.
     void grew(std::uint64_t size);
+    // It has as many as were just read in the file, fewer also: another one was put in its place.
+    void stands_at(std::uint64_t size);
     // Tells those for whom the log grew, whose time is over, or who are gone.
     void tell_due(Clock::time_point now);
     void close();

@@ -42,7 +42,7 @@ std::string of_wire(const http::ServerCounts& wire) {
            one("reserve_requests_failed_total", "counter", "requests whose handler failed",
                wire.failed) +
            one("reserve_requests_refused_total", "counter",
-               "requests malformed, or answered by a deadline", wire.refused);
+               "requests malformed, late, or without a place", wire.refused);
 }
 
 }  // namespace

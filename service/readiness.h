@@ -12,7 +12,8 @@ class Readiness {
 public:
     using Clock = std::chrono::steady_clock;
 
-    // What `look` says now, or said at most a second ago.
+    // What `look` says now, or said at most a second ago, or while another look goes on before
+    // it; not ready as long as nobody has seen anything.
     bool seen(Clock::time_point now, const std::function<bool()>& look);
 
 private:
@@ -23,6 +24,7 @@ private:
 
     std::mutex mutex_;
     std::optional<Look> last_;
+    bool looks_ = false;
 };
 
 }  // namespace reserve::service

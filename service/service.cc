@@ -25,15 +25,22 @@ http::Response no_token(std::string_view error) {
     return answer;
 }
 
+// For who shows a token that is none, or may be one.
+http::Response not_let_in(const Error& error) {
+    return error.kind == ErrorKind::usage
+               ? no_token(", error=\"invalid_token\"")
+               : busy("the server cannot read its list of tokens; its operator must look after it");
+}
+
 // Said alike of a ledger that is there and of one that is not.
 http::Response not_allowed(const Match& found, Role role, const Standing& standing) {
     const bool is_of_others = !found.ledger.empty() && standing.claim == Claim::other;
     const std::string whose = found.ledger.empty()
                                   ? "this token's role, "
                                   : "this token is for this ledger, but its role, ";
-    return http::problem(403, is_of_others ? "this token is not for this ledger"
-                                           : whose + std::string(word_of(role)) +
-                                                 ", may not do this");
+    return http::problem(403, is_of_others
+                                  ? "this token is not for this ledger"
+                                  : whose + std::string(word_of(role)) + ", may not do this");
 }
 
 http::Response no_route(const Match& found) {
@@ -81,8 +88,21 @@ struct Service::Caller {
     }
 };
 
+namespace {
+
+// What stands behind a link when the server starts is served, wherever the link leads later.
+Settings resolved(Settings settings) {
+    std::error_code none;
+    if (auto folder = std::filesystem::canonical(settings.folder, none); !none) {
+        settings.folder = std::move(folder);
+    }
+    return settings;
+}
+
+}  // namespace
+
 Service::Service(Settings settings)
-    : settings_(std::move(settings)),
+    : settings_(resolved(std::move(settings))),
       waiting_(settings_.waiting),
       shelf_(
           settings_.folder, settings_.signer_of, [this] { wake(); }, settings_.desk),
@@ -136,7 +156,7 @@ void Service::tick() {
 void Service::look_after(Book& book, Look look) {
     if (look == Look::at_the_file) {
         if (const auto ledger = book.borrow()) {
-            book.feed().grew((*ledger)->head().size);
+            book.feed().stands_at((*ledger)->head().size);
         }
     }
     book.feed().tell_due(Feed::Clock::now());
@@ -167,6 +187,12 @@ Status Service::identify(const http::Request& request, Caller& caller) {
     return {};
 }
 
+std::optional<http::Response> Service::turn_out(const http::Request& request) {
+    Caller caller;
+    const Status known = identify(request, caller);
+    return known ? std::nullopt : std::optional(not_let_in(known.error()));
+}
+
 std::optional<http::Response> Service::limit(const http::Request& request, Caller& caller) {
     caller.allowance = limiter_.take(caller.whose(request), RateLimiter::Clock::now());
     if (caller.allowance.is_granted) {
@@ -189,6 +215,9 @@ Status Service::approach(const std::string& ledger, Caller& caller, Standing& st
     }
     if (caller.token && caller.token->names(ledger)) {
         standing.claim = Claim::own;
+    }
+    if (standing.claim == Claim::other && standing.opening == Opening::closed) {
+        return {};  // nothing is opened for a stranger, who could tell by the time it takes
     }
     caller.book = shelf_.find(ledger);
     if (caller.book == nullptr) {
@@ -270,10 +299,9 @@ http::Response failed(const Call& call, const Error& error) {
 // The reply that counts and tells before it lets the answer go.
 http::Reply Service::watched(const http::Request& request, const Match& found, const Caller& caller,
                              http::Reply reply) {
-    const auto began = RateLimiter::Clock::now();
-    return std::move(reply).after([this, began, id = request.id, method = request.method,
-                                   peer = request.peer, route = found.route,
-                                   caller](http::Response& answer) {
+    return std::move(reply).after([this, began = request.received, id = request.id,
+                                   method = request.method, peer = request.peer,
+                                   route = found.route, caller](http::Response& answer) {
         name_instance(answer, id);
         if (caller.is_sandbox) {
             answer.fields.push_back({"reserve-sandbox", "true"});
@@ -316,13 +344,12 @@ void Service::answer(http::Request request, http::Reply reply) {
     std::optional<http::Response> refusal;
     if (!known && known.error().kind != ErrorKind::usage) {
         complain("", known.error());
-        refusal = busy("the server cannot read its list of tokens; its operator must look after "
-                       "it");
+        refusal = not_let_in(known.error());
     } else if (!known && found.route != nullptr &&
                found.route->operation != Operation::read_anything_public) {
         caller.book = caller.shown.empty() ? nullptr : shelf_.find(found.ledger);
         refusal = limit(request, caller);
-        refusal = refusal ? std::move(refusal) : no_token(", error=\"invalid_token\"");
+        refusal = refusal ? std::move(refusal) : not_let_in(known.error());
     } else {
         refusal = gate(request, found, caller);
     }

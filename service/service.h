@@ -22,13 +22,13 @@ namespace reserve::service {
 
 // One line of the access log. Nothing a caller wrote stands in it but what the service knows.
 struct Served {
-    std::string_view id;  // of the request
-    std::string_view method;
-    std::string_view pattern;  // of the route; empty if there is none
-    std::string_view ledger;   // of the shelf; empty if there is none
-    std::string_view role;
-    std::string_view token;  // its name
-    std::string_view peer;
+    std::string_view id{};  // of the request
+    std::string_view method{};
+    std::string_view pattern{};  // of the route; empty if there is none
+    std::string_view ledger{};   // of the shelf; empty if there is none
+    std::string_view role{};
+    std::string_view token{};  // its name
+    std::string_view peer{};
     int status = 0;
     std::int64_t microseconds = 0;
     std::size_t bytes = 0;
@@ -64,6 +64,8 @@ public:
     bool can_go_on();
     // 503 for the caller, and what went wrong for the operator.
     http::Response unusable(const Book& book, const Error& error);
+    // For who has waited: 401 if the token that let him in is over by now.
+    std::optional<http::Response> turn_out(const http::Request& request);
     // What lasts is not told with every request.
     void complain(std::string_view ledger, const Error& error);
 

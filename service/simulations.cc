@@ -21,7 +21,8 @@
 namespace reserve::service {
 namespace {
 
-constexpr std::size_t kMostKept = 32;
+constexpr std::size_t kMostKeptOfAsker = 8;
+constexpr std::size_t kMostKeptOfLedger = 32;
 
 // Where the program reads the ledger that the scenario names, this reads its own.
 Result<simulate::Plan> plan_of(Book& book, const simulate::Scenario& scenario) {
@@ -31,8 +32,7 @@ Result<simulate::Plan> plan_of(Book& book, const simulate::Scenario& scenario) {
     const auto ledger = book.borrow();
     const auto snapshot =
         ledger ? simulate::take_snapshot(**ledger) : std::unexpected(ledger.error());
-    return snapshot ? simulate::make_plan(scenario, &*snapshot)
-                    : std::unexpected(snapshot.error());
+    return snapshot ? simulate::make_plan(scenario, &*snapshot) : std::unexpected(snapshot.error());
 }
 
 constexpr std::array<std::string_view, 5> kStates{"waiting", "running", "done", "failed",
@@ -104,13 +104,19 @@ std::optional<Simulations::Crowded> Simulations::crowded_now(const Book& book,
                                             : std::nullopt;
 }
 
-// Of those that are over, if too many are kept.
-void Simulations::forget_oldest() {
-    const auto oldest = std::ranges::find_if(
-        all_, [](const auto& one) { return one->view.state >= State::done; });
-    if (all_.size() >= kMostKept && oldest != all_.end()) {
-        all_.erase(oldest);
-    }
+// Of those that are over the asker's oldest, if he has many, and the ledger's, if it has: what is
+// asked of one ledger makes no results of another go.
+void Simulations::forget_oldest(const Book& book, std::string_view asker) {
+    const auto forget = [this](std::size_t most, const auto& counts) {
+        const auto is_kept = [&](const auto& one) {
+            return one->view.state >= State::done && counts(*one);
+        };
+        if (static_cast<std::size_t>(std::ranges::count_if(all_, is_kept)) >= most) {
+            all_.erase(std::ranges::find_if(all_, is_kept));
+        }
+    };
+    forget(kMostKeptOfAsker, [&](const One& one) { return one.asker == asker; });
+    forget(kMostKeptOfLedger, [&](const One& one) { return one.book == &book; });
 }
 
 Result<Simulations::View> Simulations::start(Book& book, const Asked& asked) {
@@ -144,7 +150,7 @@ Result<Simulations::View> Simulations::start(Book& book, const Asked& asked) {
     if (stopping_ || crowded_now(book, asked.asker)) {
         return fail(ErrorKind::locked, "too many simulations are open");
     }
-    forget_oldest();
+    forget_oldest(book, asked.asker);
     all_.push_back(one);
     changed_.notify_all();
     return view_of(*one);

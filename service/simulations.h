@@ -78,7 +78,7 @@ private:
     void work();
     void run(One& one);
     View view_of(const One& one) const;
-    void forget_oldest();
+    void forget_oldest(const Book& book, std::string_view asker);
 
     const Simulate simulate_;
     mutable std::mutex mutex_;

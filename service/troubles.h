@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace reserve::service {
 
@@ -13,18 +14,12 @@ class Troubles {
 public:
     using Clock = std::chrono::steady_clock;
 
-    // Whether it is to be told: not if it was the last thing told of that ledger, a minute ago or
-    // less.
+    // Whether it is to be told: not if the same was told of that ledger a minute ago or less.
     bool is_news(std::string_view ledger, std::string_view what, Clock::time_point now);
 
 private:
-    struct Told {
-        std::string what;
-        Clock::time_point at;
-    };
-
     std::mutex mutex_;
-    std::map<std::string, Told, std::less<>> told_;
+    std::map<std::pair<std::string, std::string>, Clock::time_point> told_;  // ledger, what
 };
 
 }  // namespace reserve::service

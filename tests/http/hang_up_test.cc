@@ -63,13 +63,15 @@ TEST_CASE("a handler can learn that nobody waits any more, also through a reply 
     CHECK(waiting[2]->read_to("later").ends_with("later"));
 }
 
-TEST_CASE("who ends only his own side still gets his answer") {
+TEST_CASE("who ends only his own side still gets his answer, and his handler can learn of it") {
     Keeper keeper{.kept = std::latch(1)};
     const RunningServer server(keeper.handler());
     const auto waiting = wait_at(server, keeper, 1);
+    CHECK_FALSE(keeper.replies[0].may_be_gone());
     waiting[0]->end();
     ask_now(server);
     CHECK(keeper.replies[0].is_wanted());
+    CHECK(keeper.replies[0].may_be_gone());
     keeper.replies[0].send(plain_text(200, "later"));
     CHECK(waiting[0]->read_all().ends_with("later"));
 }

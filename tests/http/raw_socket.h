@@ -96,8 +96,11 @@ public:
         : RunningServer(http::at_once(std::move(answer)), limits) {}
     explicit RunningServer(http::Handler handler, const http::ServerLimits& limits = {},
                            const http::TlsFiles& files = {},
-                           const std::string& address = "127.0.0.1:0")
-        : server_(http::Server::listen(address, std::move(handler), limits, files).value()),
+                           const std::string& address = "127.0.0.1:0",
+                           http::RefusalNotice notice = nullptr)
+        : server_(http::Server::listen(address, std::move(handler), limits, files,
+                                       std::move(notice))
+                      .value()),
           thread_([this] { server_->run(); }) {}
     RunningServer(const RunningServer&) = delete;
     RunningServer& operator=(const RunningServer&) = delete;

@@ -217,3 +217,19 @@ TEST_CASE("an address is numbers and a port, and one in use is refused") {
     const RunningServer server(echo);
     CHECK(Server::listen(server.address(), at_once(echo)).error().kind == ErrorKind::network);
 }
+
+TEST_CASE("what is answered without the handler is told of, with its number, to whom and how") {
+    std::string told;
+    std::string said;
+    {
+        const RunningServer server(at_once(echo), {}, {}, "127.0.0.1:0",
+                                   [&](const WireRefusal& refusal) {
+                                       told = std::string(refusal.id) + " " +
+                                              std::string(refusal.peer) + " " +
+                                              std::to_string(refusal.status);
+                                   });
+        said = server.talk("GET a HTTP/1.1\r\n\r\n");
+    }
+    CHECK(said.contains(told.substr(0, 16)));
+    CHECK(std::regex_match(told, std::regex("[0-9a-f]{16} 127\\.0\\.0\\.1 400")));
+}

@@ -2,6 +2,7 @@
 #include <future>
 
 #include "tests/service/folder.h"
+#include "tests/store/store_fixture.h"
 
 using namespace reserve;
 using namespace reserve::test;
@@ -78,10 +79,12 @@ TEST_CASE("a ledger that nobody wrote to may be replaced by the same books") {
 TEST_CASE("a ledger that lacks what was told of it is read, and cannot go on") {
     OnShelf shelf;
     const std::filesystem::path older = shelf.copy();
-    accepted(*shelf.open("fund"), act("p", "g", "party.registered",
-                                      "{'name':'P','party':'P','role':'contributor'}"));
+    accepted(*shelf.open("fund"),
+             act("p", "g", "party.registered", "{'name':'P','party':'P','role':'contributor'}"));
     REQUIRE(shelf.book.check());
-    SECTION("an older copy") { shelf.replace_by(older); }
+    SECTION("an older copy") {
+        shelf.replace_by(older);
+    }
     SECTION("other books of that size") {
         accepted(*shelf.open("secret"), act("p", "g", "party.registered",
                                             "{'name':'P','party':'P','role':'contributor'}"));
@@ -91,6 +94,34 @@ TEST_CASE("a ledger that lacks what was told of it is read, and cannot go on") {
     const Status status = shelf.book.check();
     REQUIRE_FALSE(status);
     CHECK(status.error().kind == ErrorKind::forked);
+}
+
+TEST_CASE("nothing is opened for a stranger") {
+    const Folder folder;
+    const auto service = folder.serve({"secret"});
+    CHECK(get(*service, "/v1/ledgers/fund/status").status == 401);
+    CHECK(service->shelf().open_books().empty());
+    CHECK(get(*service, "/v1/ledgers/secret/status").status == 200);
+    CHECK(service->shelf().open_books().size() == 1);
+}
+
+TEST_CASE("a folder behind a link is the one that the link led to at the start") {
+    const Folder folder;
+    const Folder later;
+    const store::TemporaryFolder links;
+    const std::filesystem::path link = links.path() / "current";
+    std::filesystem::create_directory_symlink(folder.file("fund").parent_path(), link);
+    service::Settings settings;
+    settings.folder = link;
+    settings.published = {"fund"};
+    settings.signer_of = [](const auto&) { return nullptr; };
+    service::Service service(std::move(settings));
+    std::filesystem::remove(link);
+    std::filesystem::create_directory_symlink(later.file("fund").parent_path(), link);
+    REQUIRE(get(service, "/v1/ledgers/fund/status").status == 200);
+    const Book* book = service.shelf().find("fund");
+    REQUIRE(book != nullptr);
+    CHECK(std::filesystem::equivalent(book->file(), folder.file("fund")));
 }
 
 TEST_CASE("readiness tells everybody that a ledger cannot go on, and nobody which") {

@@ -67,6 +67,7 @@ TEST_CASE("what lasts is told again after a minute, and at once when it is somet
     CHECK_FALSE(troubles.is_news("fund", "cannot be read", now + 60s));
     CHECK(troubles.is_news("other", "cannot be read", now + 60s));
     CHECK(troubles.is_news("fund", "cannot be read", now + 61s));
-    CHECK(troubles.is_news("fund", "is locked", now + 61s));
-    CHECK(troubles.is_news("fund", "cannot be read", now + 61s));
+    CHECK(troubles.is_news("fund", "is locked", now + 62s));
+    CHECK_FALSE(troubles.is_news("fund", "cannot be read", now + 63s));
+    CHECK_FALSE(troubles.is_news("fund", "is locked", now + 64s));
 }

@@ -28,6 +28,15 @@ TEST_CASE("the ledgers are looked at once a second, however many ask") {
     CHECK(looks == 2);
 }
 
+TEST_CASE("who asks while somebody looks is told what was seen before, and keeps nobody waiting") {
+    Readiness readiness;
+    const auto now = Readiness::Clock::time_point() + 1h;
+    const auto look = [&] { return true; };
+    CHECK_FALSE(readiness.seen(now, [&] { return readiness.seen(now, look); }));
+    CHECK(readiness.seen(now + 2s, look));
+    CHECK_FALSE(readiness.seen(now + 4s, [&] { return !readiness.seen(now + 4s, look); }));
+}
+
 TEST_CASE("readiness that is asked for again is not looked for again") {
     const Folder folder;
     const auto service = folder.serve({});

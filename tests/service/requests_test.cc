@@ -136,6 +136,19 @@ TEST_CASE("who waits for news is told once: when there is some, in time, or at t
     CHECK((first == 1 && second == 1));
 }
 
+TEST_CASE("who waits for what a log had before another was put in its place waits on") {
+    Feed feed;
+    const auto now = Feed::Clock::time_point() + 1h;
+    feed.grew(5);
+    feed.stands_at(2);
+    int told = 0;
+    REQUIRE(wait(feed, 2, now + 10s, told));
+    CHECK(told == 0);
+    feed.stands_at(3);
+    feed.tell_due(now);
+    CHECK(told == 1);
+}
+
 TEST_CASE("who is gone is told no later than the next time that anybody is") {
     Feed feed;
     const auto now = Feed::Clock::time_point() + 1h;

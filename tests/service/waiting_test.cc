@@ -22,9 +22,12 @@ http::Request news_for(std::string peer) {
 
 // Asks for news that are not there yet.
 std::future<http::Response> wait(Service& service, std::string peer,
-                                 std::shared_ptr<http::Asker> asker = nullptr) {
+                                 std::shared_ptr<http::Asker> asker = nullptr,
+                                 std::vector<http::Field> fields = {}) {
     auto told = std::make_shared<std::promise<http::Response>>();
-    service.answer(news_for(std::move(peer)),
+    http::Request request = news_for(std::move(peer));
+    request.fields = std::move(fields);
+    service.answer(std::move(request),
                    http::Reply([told](http::Response answer) { told->set_value(answer); }, asker));
     return told->get_future();
 }
@@ -72,6 +75,34 @@ TEST_CASE("who hung up leaves his place to others") {
     service->stop();
     CHECK(next.get().status == 200);
     CHECK(other.get().status == 200);
+}
+
+TEST_CASE("who is gone in all likelihood, since he ended his own side, leaves his place too") {
+    const Folder folder;
+    const auto service = serve(folder);
+    const auto asker = std::make_shared<http::Asker>(nullptr, http::Wishes(),
+                                                     std::make_shared<std::atomic<std::size_t>>());
+    auto gone = wait(*service, "192.0.2.1", asker);
+    asker->end_other_side();
+    CHECK(gone.get().status == 200);
+}
+
+TEST_CASE("a token that is revoked while its request waits is told nothing more") {
+    const Folder folder;
+    const std::filesystem::path place = folder.file("fund").parent_path();
+    const Time now{system_clock()->now_microseconds()};
+    const auto text = service::make_token(place, {.name = "one",
+                                                  .role = service::Role::auditor,
+                                                  .ledgers = {"fund"},
+                                                  .made = now,
+                                                  .expires = {now.microseconds + 60'000'000},
+                                                  .revoked = std::nullopt});
+    REQUIRE(text);
+    const auto service = folder.serve({});
+    auto told = wait(*service, "192.0.2.1", nullptr, {{"authorization", "Bearer " + *text}});
+    REQUIRE(service::revoke_token(place, "one", now));
+    service->stop();
+    CHECK(told.get().status == 401);
 }
 
 TEST_CASE("a place that was left is free, and is left but once") {
