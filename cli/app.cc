@@ -303,8 +303,8 @@ int run(int argc, char** argv) {
          {add_init, add_record, add_apply, add_queries, add_show, add_status, add_report,
           add_verify, add_backup, add_publish, add_prove, add_verify_evidence, add_export,
           add_export_iati, add_export_pain001, add_import, add_simulate, add_checkpoint,
-          add_witness, add_anchor, add_serve, add_token, add_explain, add_demo, add_completion,
-          add_man}) {
+          add_witness, add_anchor, add_serve, add_token, add_key, add_explain, add_demo,
+          add_completion, add_man}) {
         add(program);
     }
     const std::span<char*> words(argv, std::size_t(argc));

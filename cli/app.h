@@ -118,6 +118,7 @@ void add_checkpoint(Program& program);
 void add_anchor(Program& program);
 void add_serve(Program& program);
 void add_token(Program& program);
+void add_key(Program& program);
 void add_witness(Program& program);  // and verify fork
 void add_explain(Program& program);
 void add_demo(Program& program);

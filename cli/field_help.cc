@@ -46,8 +46,9 @@ constexpr Words kMeanings[] = {
     {"rows", "how many acts the import has"},
     {"sold", "in the currency of the account it leaves"},
     {"bought", "in the currency of the account it reaches"},
-    {"public_key", "Ed25519 in base64; enrol makes a key without it"},
-    {"log_key", "log_key.changed makes a key without it"},
+    {"public_key", "Ed25519 in base64, as key new prints it; enrol makes a key without it"},
+    {"log_key", "a verifier key, as key new --log prints it; where the ledger is a file, "
+                "log_key.changed makes a key without it"},
 };
 
 template <std::size_t N>
@@ -86,6 +87,11 @@ std::string sample(const FieldSpec& field) {
     return std::string(found.empty() ? "NAME" : found);
 }
 
+// Without the others there is no act; a key is made where none is given.
+bool must_be_given(const FieldSpec& field) {
+    return !field.optional && field.type != "vkey";
+}
+
 }  // namespace
 
 std::string dashed(std::string_view name) {
@@ -100,13 +106,13 @@ std::string help_of(const FieldSpec& field) {
     const std::string said = meaning.empty()         ? form
                              : field.type == "text" ? meaning
                                                     : form + ": " + meaning;
-    return said + (field.optional ? "" : " (required)");
+    return said + (must_be_given(field) ? " (required)" : "");
 }
 
 std::string example_of(const std::string& words, fund::KindIndex kind) {
     std::string example = "reserve " + words + " --as OFFICER";
     for (const FieldSpec& field : fields_of(kind)) {
-        if (!field.optional) {
+        if (must_be_given(field)) {
             example += " --" + dashed(field.name) + " " + sample(field);
         }
     }

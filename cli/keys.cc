@@ -24,6 +24,10 @@ std::filesystem::path KeyRing::file_of(const std::string& name) const {
     return globals_.key_folder() / (name + ".pem");
 }
 
+std::filesystem::path KeyRing::file_of_log(std::string_view vkey) const {
+    return file_of("log." + to_hex(seal::parse_vkey(vkey)->id));
+}
+
 Result<std::optional<std::string>> KeyRing::passphrase() const {
     if (globals_.passphrase_file.empty()) {
         return std::nullopt;

@@ -25,6 +25,8 @@ public:
     // Makes <folder>/log.<key id>.pem for a log of that origin.
     Result<std::string> make_log_vkey(std::string_view origin);
     std::filesystem::path file_of(const std::string& name) const;
+    // Where make_log_vkey put that key.
+    std::filesystem::path file_of_log(std::string_view vkey) const;
     // That of an encrypted file: from --passphrase-file, else asked for once on the terminal.
     Result<std::optional<std::string>> passphrase_of(const std::filesystem::path& file);
     // Officers whose keys are in the folder.

@@ -95,9 +95,23 @@ std::string line_of(const Ledger& ledger, fund::KindIndex kind, const std::strin
         envelope.at);
 }
 
-}  // namespace
-
-namespace {
+// Said with the option's name, before anything is made or sent.
+Status check_form(const EnvelopeOptions& envelope) {
+    if (!envelope.date.empty() && !parse_date(envelope.date)) {
+        return fail(ErrorKind::usage, "--date " + envelope.date + " is not a day YYYY-MM-DD");
+    }
+    if (!envelope.at.empty() && !parse_time(envelope.at)) {
+        return fail(ErrorKind::usage,
+                    "--at " + envelope.at + " is not a time YYYY-MM-DDTHH:MM:SSZ");
+    }
+    for (const std::string& document : envelope.documents) {
+        if (!is_hex(document, 64)) {
+            return fail(ErrorKind::usage,
+                        "--document " + document + " is not a SHA-256 in 64 lower-case hex digits");
+        }
+    }
+    return {};
+}
 
 // Closing a period seals its trial balance: the act names its SHA-256 as a document.
 Status seal_period(Ledger& ledger, fund::KindIndex kind, const std::string& body,
@@ -122,6 +136,9 @@ Status seal_period(Ledger& ledger, fund::KindIndex kind, const std::string& body
 
 Exit record_act(const Globals& globals, fund::KindIndex kind, const std::string& body,
                 const EnvelopeOptions& given, KeyRing& ring) {
+    if (const Status formed = check_form(given); !formed) {
+        return report_error(globals, formed.error());
+    }
     const auto books = open_books(globals);
     if (!books) {
         return report_error(globals, books.error());

@@ -7,8 +7,6 @@
 #include "cli/record.h"
 #include "cli/server.h"
 #include "cli/toml_json.h"
-#include "ledger/base/hex.h"
-#include "ledger/seal/verifier.h"
 
 namespace reserve::cli {
 namespace {
@@ -94,7 +92,9 @@ Result<std::filesystem::path> make_key(const Globals& globals, fund::KindIndex k
     }
     if (name == "log_key.changed" && !given.values.contains("log_key")) {
         if (is_on_server(globals)) {
-            return fail(ErrorKind::usage, "the log's key is the server's: say --log-key VKEY");
+            return fail(ErrorKind::usage,
+                        "the log's key is the server's: reserve key new --log, said there, makes "
+                        "the next one and prints what --log-key takes");
         }
         const auto ledger = open_ledger(globals);
         const auto vkey = ledger ? ring.make_log_vkey((*ledger)->origin())
@@ -103,7 +103,7 @@ Result<std::filesystem::path> make_key(const Globals& globals, fund::KindIndex k
             return std::unexpected(vkey.error());
         }
         given.values["log_key"] = {*vkey};
-        return ring.file_of("log." + to_hex(seal::parse_vkey(*vkey)->id));
+        return ring.file_of_log(*vkey);
     }
     return std::filesystem::path();
 }

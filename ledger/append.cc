@@ -180,10 +180,11 @@ Result<Verdict> Ledger::Implementation::recorded(const Judged& judged) {
 Verdict Ledger::Implementation::refused(const Judged& judged) const {
     Refusal refusal;
     refusal.rule = judged.rule;
-    refusal.message = fund::spec(judged.rule).sentence;
-    if (!judged.reason.empty()) {
-        refusal.message += " (" + judged.place + (judged.place.empty() ? "" : " ") +
-                           judged.reason + ")";
+    const std::string_view sentence = fund::spec(judged.rule).sentence;
+    refusal.message = sentence;
+    if (!judged.reason.empty()) {  // it takes the place of what else it might have been
+        refusal.message = std::string(sentence.substr(0, sentence.find_first_of(":."))) + ": " +
+                          judged.place + (judged.place.empty() ? "" : " ") + judged.reason + ".";
     }
     const bool decided = fund::spec(judged.rule).rank > 4;
     refusal.facts = decided ? judge_->facts(judged.rule) : "{}";

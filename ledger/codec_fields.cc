@@ -122,7 +122,8 @@ std::string FieldReader::read(const JsonNode& node, fund::Sha256&) {
 
 std::string FieldReader::read(const JsonNode& node, fund::PublicKey&) {
     if (!is_text(node) || !seal::PublicKey::parse(node.text)) {
-        return "is not an Ed25519 public key in base64 (32 bytes, not of small order)";
+        return "is not an Ed25519 public key in base64 (32 bytes, not of small order), as "
+               "`reserve key new` prints it";
     }
     text_.public_key = node.text;
     return {};

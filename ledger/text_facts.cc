@@ -42,8 +42,9 @@ std::string allowed_roles(fund::KindIndex kind) {
 
 bool breaks(Rule rule, const FieldSpec& field, const seal::JsonNode& value, WorkingSet& set) {
     if (rule == Rule::reference_unknown) {
-        return field.names && *field.names != fund::ObjectKind::batch &&
-               !set.resolve(*field.names, value.text);
+        return field.type == "about" ||
+               (field.names && *field.names != fund::ObjectKind::batch &&
+                !set.resolve(*field.names, value.text));
     }
     if (rule == Rule::purpose_unknown) {
         return field.name == "purpose";
@@ -94,8 +95,12 @@ std::vector<TextFact> text_facts(Rule rule, fund::KindIndex kind, const Envelope
         if (value != nullptr && value->is(seal::JsonKind::string) &&
             breaks(rule, field, *value, set)) {
             add(field.name, value->text);
+            if (field.type == "about") {
+                add("read_as", "a name; an entry's number stands without quotes");
+            }
         } else if (value != nullptr && value->is(seal::JsonKind::integer) &&
-                   field.type == "seq" && rule == Rule::reference_unknown) {
+                   (field.type == "seq" || field.type == "about") &&
+                   rule == Rule::reference_unknown) {
             add(field.name, std::to_string(value->integer));
         }
     }

@@ -1,22 +1,23 @@
 // Contributions, notifications and disbursements: lists on both axes of time, and single cases.
 #include <algorithm>
-#include <map>
 
 #include "ledger/act_line.h"
 #include "ledger/codec.h"
 #include "ledger/report/axes_text.h"
+#include "ledger/report/case_rows.h"
 #include "ledger/report/case_view.h"
 #include "ledger/report/figures.h"
 #include "ledger/report/notifications.h"
 #include "service/answers.h"
 #include "service/books.h"
-#include "service/cases.h"
 #include "service/routes.h"
 
 namespace reserve::service {
 namespace {
 
 using fund::ObjectKind;
+using report::CaseRows;
+using report::event_of;
 using report::Table;
 using MakeTable = Result<Table> (*)(Ledger& ledger, const Axes& axes);
 
@@ -42,76 +43,8 @@ Result<Table> contributions(Ledger& ledger, const Axes& axes) {
                 : std::unexpected(made.error());
 }
 
-// Rows by the name that begins them, in the order of recording.
-class Rows {
-public:
-    explicit Rows(std::vector<report::Column> columns) : table_{std::move(columns), {}} {}
-
-    void add(std::vector<std::string> row) {
-        places_.emplace(row.front(), table_.rows.size());
-        table_.rows.push_back(std::move(row));
-    }
-    // The last cell: what state it is in.
-    void set_state(std::string_view name, std::string state) {
-        if (const auto found = places_.find(name); found != places_.end()) {
-            table_.rows[found->second].back() = std::move(state);
-        }
-    }
-    Table& table() { return table_; }
-
-private:
-    Table table_;
-    std::map<std::string, std::size_t, std::less<>> places_;
-};
-
-// "notification.stood_down" -> "stood_down"
-std::string event_of(const ActLine& line) {
-    return std::string(line.kind.substr(line.kind.find('.') + 1));
-}
-
-// What they are in today, in the words of the status.
-Status set_gates(Ledger& ledger, Rows& rows) {
-    const ObjectKind kinds[] = {ObjectKind::notification};
-    const auto state = ledger.state_with(kinds);
-    if (!state) {
-        return std::unexpected(state.error());
-    }
-    Status status;
-    (*state)->notifications.for_each_loaded([&](auto id, const fund::Notification& one) {
-        const auto name = ledger.name_of(ObjectKind::notification, id.index);
-        if (!name) {
-            status = std::unexpected(name.error());
-            return;
-        }
-        rows.set_state(*name, report::gate_state(one, ledger.now()));
-    });
-    return status;
-}
-
-}  // namespace
-
-Result<Table> notifications(Ledger& ledger, const Axes& axes) {
-    Rows rows({{"notification"}, {"issued_at"}, {"state"}});
-    constexpr std::string_view kKinds[] = {"notification.issued", "notification.renewed",
-                                           "notification.withdrawn", "notification.stood_down"};
-    Status status = each_line_of(ledger, kKinds, axes, [&](const ActLine& line) {
-        const std::string name(text_at(*line.body, "notification"));
-        if (line.kind == kKinds[0]) {
-            rows.add({name, format_time(line.recorded_at), event_of(line)});
-        } else {
-            rows.set_state(name, event_of(line));
-        }
-    });
-    if (status && axes.count_everything()) {
-        status = set_gates(ledger, rows);
-    }
-    return status ? Result<Table>(std::move(rows.table())) : std::unexpected(status.error());
-}
-
-namespace {
-
 // Their `state` as cases tell it.
-Status set_states(Ledger& ledger, Rows& rows) {
+Status set_states(Ledger& ledger, CaseRows& rows) {
     seal::JsonDocument document;
     for (auto& row : rows.table().rows) {
         const auto json = report::case_json(ledger, ObjectKind::disbursement, row.front());
@@ -125,7 +58,7 @@ Status set_states(Ledger& ledger, Rows& rows) {
 }
 
 Result<Table> disbursements(Ledger& ledger, const Axes& axes) {
-    Rows rows({{"disbursement"},
+    CaseRows rows({{"disbursement"},
                {"notification"},
                {"purpose"},
                {"payee"},
@@ -191,7 +124,7 @@ http::Response list_contributions(const Call& call) {
 }
 
 http::Response list_notifications(const Call& call) {
-    return list(call, notifications);
+    return list(call, report::notifications);
 }
 
 http::Response list_disbursements(const Call& call) {

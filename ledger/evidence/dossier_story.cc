@@ -156,9 +156,10 @@ std::vector<std::string> PaymentStory::tell(const WorkingSet& set, fund::Payment
         }
     }
     if (const auto tier = tiers_.find(payment.disbursement.index); tier != tiers_.end()) {
+        const bool of_different = tier->second.distinct_partners && tier->second.approvals > 1;
         told.push_back("its tier, up to " + text_of(tier->second.up_to, state.functional) +
                        ", asks for " + count(tier->second.approvals, "approval") +
-                       (tier->second.distinct_partners ? " of different partners" : ""));
+                       (of_different ? " of different partners" : ""));
     }
     if (const Step* step = find("payment.instructed", ref(id))) {
         told.push_back(say(set, *step, "the payment was instructed (maker)"));

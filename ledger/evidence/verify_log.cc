@@ -43,6 +43,7 @@ private:
     bool is_signed_by(const seal::Verifier& key, std::string_view note) const;
     void check_token(const std::string& name, std::string_view note);
     void check_end();
+    void tell_changed_key();
     void check_key_files();
     void replay();
 
@@ -395,6 +396,7 @@ void LogVerifier::check_end() {
         find("tree", std::nullopt, "checkpoint", "its root is not that of the entries");
     }
     if (signed_by_.empty()) {
+        tell_changed_key();
         return;
     }
     // A checkpoint just after a change carries the older key's signature too.
@@ -408,6 +410,26 @@ void LogVerifier::check_end() {
              "is signed by " + report_.vkey + ", but the entries name " + named);
     }
     check_key_files();
+}
+
+// To who believes a key that was changed. Entries that nobody known signed tell it, so it is a hint
+// where to ask and no reason to believe.
+void LogVerifier::tell_changed_key() {
+    const auto finding = std::ranges::find_if(report_.findings, [](const Finding& one) {
+        return one.code == "signature" && one.place == "checkpoint";
+    });
+    if (!options_.trust || finding == report_.findings.end()) {
+        return;
+    }
+    for (std::size_t i = 0; i + 1 < keys_.size(); ++i) {
+        const auto key = seal::parse_vkey(keys_[i].vkey);
+        if (key && std::ranges::find(options_.trust->logs, *key) != options_.trust->logs.end()) {
+            finding->reason += "; as the entries tell, the key given was changed at entry " +
+                               std::to_string(keys_[i + 1].seq) + ", and " + keys_.back().vkey +
+                               " signs now: give that one, if its owner confirms it";
+            return;
+        }
+    }
 }
 
 // What stands beside for people to use must be the key that signed.

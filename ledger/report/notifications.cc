@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include "ledger/report/case_rows.h"
+
 namespace reserve::report {
 
 using fund::ObjectKind;
@@ -46,6 +48,47 @@ Result<std::vector<WatchedNotification>> watched_notifications(Ledger& ledger) {
                            &(*state)->notifications[fund::NotificationId{handle}], open});
     }
     return watched;
+}
+
+namespace {
+
+// What they are in today, in the words of the status.
+Status set_gates(Ledger& ledger, CaseRows& rows) {
+    const ObjectKind kinds[] = {ObjectKind::notification};
+    const auto state = ledger.state_with(kinds);
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    Status status;
+    (*state)->notifications.for_each_loaded([&](auto id, const fund::Notification& one) {
+        const auto name = ledger.name_of(ObjectKind::notification, id.index);
+        if (!name) {
+            status = std::unexpected(name.error());
+            return;
+        }
+        rows.set_state(*name, gate_state(one, ledger.now()));
+    });
+    return status;
+}
+
+}  // namespace
+
+Result<Table> notifications(Ledger& ledger, const Axes& axes) {
+    CaseRows rows({{"notification"}, {"issued_at"}, {"state"}});
+    constexpr std::string_view kKinds[] = {"notification.issued", "notification.renewed",
+                                           "notification.withdrawn", "notification.stood_down"};
+    Status status = each_line_of(ledger, kKinds, axes, [&](const ActLine& line) {
+        const std::string name(text_at(*line.body, "notification"));
+        if (line.kind == kKinds[0]) {
+            rows.add({name, format_time(line.recorded_at), event_of(line)});
+        } else {
+            rows.set_state(name, event_of(line));
+        }
+    });
+    if (status && axes.count_everything()) {
+        status = set_gates(ledger, rows);
+    }
+    return status ? Result<Table>(std::move(rows.table())) : std::unexpected(status.error());
 }
 
 }  // namespace reserve::report

@@ -51,7 +51,12 @@ TEST_CASE("each checkpoint is held against the key in force at its size") {
 
     const auto by_old = told(site.verify(site.vkey));
     REQUIRE(!by_old.empty());
-    CHECK(by_old.front() == "signature checkpoint: no known key has signed the note");
+    CHECK(by_old.front() == "signature checkpoint: no known key has signed the note; as the "
+                            "entries tell, the key given was changed at entry 3, and " + second +
+                            " signs now: give that one, if its owner confirms it");
+    const std::string stranger = Site(1).vkey;
+    CHECK(told(site.verify(stranger)).front() ==
+          "signature checkpoint: no known key has signed the note");
 
     SECTION("the newer key alone is not enough before it was named") {
         const auto older = evidence::read_checkpoint(*site.ledger->checkpoint(3));

@@ -279,3 +279,30 @@ TEST_CASE("an entry of 65,535 bytes is recorded, one byte more is entry.too_larg
     REQUIRE(largest);
     CHECK(largest->leaf.size() == 65'535);
 }
+
+TEST_CASE("what a remark is about is quoted where it is unknown, and how it was read") {
+    World world = World::with_fund();
+    const auto facts = [&](std::string_view about) {
+        const Verdict verdict =
+            one(*world.ledger, act("a", "t", "remark.recorded",
+                                   "{'about':" + std::string(about) + ",'text':'seen'}"));
+        const Refusal& refusal = std::get<Refusal>(verdict);
+        CHECK(refusal.rule == fund::Rule::reference_unknown);
+        return refusal.facts;
+    };
+    CHECK(facts("'3'") ==
+          R"({"about":"3","read_as":"a name; an entry's number stands without quotes"})");
+    CHECK(facts("1000") == R"({"about":"1000"})");
+}
+
+TEST_CASE("what is wrong with the form of an act takes the place of what might have been") {
+    World world = World::with_fund();
+    const auto message = [&](const std::string& line) {
+        return std::get<Refusal>(one(*world.ledger, line)).message;
+    };
+    std::string line = income("a");
+    line.replace(line.find("2026-03-01"), 10, "yesterday");
+    CHECK(message(line) == "The line is not an act: date is not a day YYYY-MM-DD.");
+    CHECK(message(act("a", "t", "entry.reversed", "{'seq':1}")) ==
+          "A body field is missing, unexpected or of the wrong form: body.reason is missing.");
+}

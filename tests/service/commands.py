@@ -77,11 +77,14 @@ FILES = {"list.csv": "party,name,role\nNEW1,New One,payee\nNEW2,New Two,source\n
 
 # What may be asked again and again.
 READING = [
-    ("status",), ("status", "--json"), ("balance",), ("balance", "assets:*", "--json"),
+    ("status",), ("status", "--json"), ("status", "--format", "csv"),
+    ("balance",), ("balance", "assets:*", "--json"),
     ("trial-balance", "--format", "csv"), ("trial-balance", "--as-of", "2025-06-30"),
     ("register", "assets:cash:eur-1"), ("log",), ("log", "--json"), ("show", "5"),
     ("show", "PAY-1"), ("show", "N-1", "--json"), ("report", "position"),
     ("report", "contributions", "--format", "csv"), ("report", "sources-uses"),
+    ("status", "--as-of", "2025-06-30"), ("status", "--known-at", "60", "--json"),
+    ("status", "--as-of", "2025-06-30", "--known-at", "60", "--format", "csv"),
     ("report", "availability", "--json"), ("report", "dossier", "N-1"), ("report", "bank"),
     ("report", "ageing"), ("report", "exposure"), ("report", "monthly", "--format", "html"),
     ("export", "journal", "--dialect", "ledger"), ("export", "jsonl"),

@@ -36,6 +36,22 @@ class Moments(unittest.TestCase):
         self.assertEqual(self.read("read_status", "status").body.decode(),
                          run("--ledger", self.book, "--json", "status"))
 
+    def test_the_status_of_another_moment_is_that_of_the_program_in_both_forms(self):
+        moment = self.seq_of("d")
+        for query, words in (("", ()), (f"?known_at={moment}", ("--known-at", moment)),
+                             (f"?as_of={TODAY}&known_at={moment}",
+                              ("--as-of", TODAY, "--known-at", moment))):
+            with self.subTest(query):
+                for accept, form in (("application/json", "json"), ("text/csv", "csv")):
+                    answer = self.read("read_status", "status" + query, Accept=accept)
+                    self.assertEqual(answer.body.decode(), run("--ledger", self.book, "status",
+                                                               "--format", form, *words))
+                text = run("--ledger", self.book, "status", *words)
+                status = self.read("read_status", "status" + query).json()
+                self.assertRegex(text, rf"funds held +{status['held']} ")
+                if words:
+                    self.assertIn(f"as of {status['as_of']}, known at {status['known_at']}\n", text)
+
     def test_the_status_of_another_moment_is_what_the_position_was_and_names_the_moment(self):
         before, after = self.seq_of("n") - 1, self.seq_of("d")
         for query, words in ((f"known_at={before}", ("--known-at", before)),
