@@ -228,6 +228,28 @@ std::string nearest(const CLI::App& parent, const std::string& word) {
     return best.empty() ? "" : "; did you mean " + best + "?";
 }
 
+// Whether a name that reaches that far is whole there.
+bool ends_at(std::string_view text, std::size_t at) {
+    return at == text.size() || std::string_view(": =").contains(text[at]);
+}
+
+// What no word said was said by the option's variable.
+std::string blame(const CLI::App& command, std::string message, std::span<char*> words) {
+    for (const CLI::Option* option : command.get_options()) {
+        const std::string name = option->get_name();
+        const std::size_t at = message.find(name);
+        const bool is_named = !name.empty() && at != std::string::npos &&
+                              ends_at(message, at + name.size());
+        const bool is_said = std::ranges::any_of(words, [&](std::string_view word) {
+            return word.starts_with(name) && ends_at(word, name.size());
+        });
+        if (is_named && !is_said && !option->get_envname().empty()) {
+            return message.replace(at, name.size(), "$" + option->get_envname());
+        }
+    }
+    return message;
+}
+
 // Help, or what is wrong with the words; an unknown command is named.
 Exit parse_failed(Program& program, const CLI::ParseError& error, std::span<char*> words) {
     if (error.get_exit_code() == 0) {
@@ -237,7 +259,10 @@ Exit parse_failed(Program& program, const CLI::ParseError& error, std::span<char
     program.globals.json = program.globals.json || std::ranges::any_of(words, [](const char* word) {
         return std::string_view(word) == "--json";
     });
-    std::string message = error.what();
+    std::string message = blame(program.app, error.what(), words);
+    for (const CLI::App* command : program.app.get_subcommands()) {
+        message = blame(*command, message, words);
+    }
     const std::vector<std::string> rest = program.app.remaining(true);
     const bool unknown = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
     if (unknown && !rest.empty() && !rest.front().starts_with('-')) {

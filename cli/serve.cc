@@ -1,4 +1,6 @@
 // `reserve serve`: the ledgers of a folder over HTTP, until SIGTERM.
+#include <list>
+#include <mutex>
 #include <thread>
 
 #include <fmt/format.h>
@@ -18,14 +20,34 @@ public:
         : globals_(std::move(globals)) {
         globals_.ledger = ledger;
     }
+    // One that came since is found as well.
     Result<const seal::PrivateKey*> find(const seal::PublicKey& key) override {
-        return ring_.find(key);
+        const std::scoped_lock held(mutex_);
+        for (KeyRing& ring : rings_) {
+            const auto known = ring.find(key);
+            if (known && *known != nullptr) {
+                return known;
+            }
+        }
+        return kept(rings_.emplace_back(globals_).find(key));
     }
-    Result<const seal::PrivateKey*> own() override { return ring_.own(); }
+    Result<const seal::PrivateKey*> own() override {
+        const std::scoped_lock held(mutex_);
+        return kept(rings_.emplace_back(globals_).own());
+    }
 
 private:
+    // The last ring goes again if it has no key.
+    Result<const seal::PrivateKey*> kept(Result<const seal::PrivateKey*> found) {
+        if (!found || *found == nullptr) {
+            rings_.pop_back();
+        }
+        return found;
+    }
+
     Globals globals_;
-    KeyRing ring_{globals_};
+    std::mutex mutex_;
+    std::list<KeyRing> rings_;  // in which a key was found
 };
 
 // One line each on standard error; whole, whichever thread writes it.
@@ -51,8 +73,9 @@ void say_where(const Globals& globals, const std::string& url) {
     std::fflush(stdout);
 }
 
-// It may come later; or its name is misspelt, and nobody can read what everybody should.
-void warn_of_missing(const ServeSettings& settings) {
+// It may come later; or its name is misspelt, and nobody can read what everybody should, or
+// nobody at all.
+void warn_of_names(const ServeSettings& settings) {
     for (const std::string& ledger : settings.published) {
         const auto file = std::filesystem::path(settings.folder) / (ledger + ".db");
         std::error_code none;
@@ -60,6 +83,11 @@ void warn_of_missing(const ServeSettings& settings) {
             log_error(ledger, {ErrorKind::not_found,
                                "everybody may read it, but there is no " + file.string()});
         }
+    }
+    for (const std::filesystem::path& file : service::misnamed_ledgers(settings.folder)) {
+        log_error("", {ErrorKind::usage, file.string() + " is not served: " +
+                                             json_string(file.stem().string()) +
+                                             " is no name that can stand in an address"});
     }
 }
 
@@ -93,12 +121,13 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
     if (!*is_local && !settings.behind_proxy && !settings.tls.are_named()) {
         return usage_error(globals, settings.listen +
                                         " can be reached from outside: say --certificate and "
-                                        "--key, or put a proxy in front and say --behind-proxy");
+                                        "--certificate-key, or put a proxy in front and say "
+                                        "--behind-proxy");
     }
     if (*is_local && command.get_option("--connections-per-address")->count() == 0) {
         settings.wire.connections_per_address = 0;
     }
-    warn_of_missing(settings);
+    warn_of_names(settings);
     const StopSignals signals;
     std::unique_ptr<http::Server> server;
     service::Service service(
@@ -119,8 +148,10 @@ Exit serve(const Globals& globals, CLI::App& command, ServeSettings& settings) {
     }
     server = *std::move(listening);
     const std::jthread running([&server] { server->run(); });
+    service.can_go_on();  // the operator is told at once what cannot
     say_where(globals, server->url());
-    wait_for_stop(globals, signals, *server, settings.tls);
+    wait_for_stop(signals, *server, settings.tls,
+                  [](const Error& error) { log_error("", error); });
     service.stop();
     server->stop();
     return Exit::done;

@@ -3,12 +3,19 @@
 
 namespace reserve::cli {
 
-void wait_for_stop(const Globals& globals, const StopSignals& signals, http::Server& server,
-                   const http::TlsFiles& tls) {
-    while (signals.wait() == SIGHUP) {
-        const Status read = tls.are_named() ? server.reload_certificate() : Status();
-        if (!read) {
-            report_error(globals, read.error());
+void wait_for_stop(const StopSignals& signals, http::Server& server, const http::TlsFiles& tls,
+                   const std::function<void(const Error&)>& complain) {
+    Status good = tls.are_named() ? http::check_term(tls) : Status();
+    while (true) {
+        if (!good) {
+            complain(good.error());
+        }
+        if (signals.wait() != SIGHUP) {
+            return;
+        }
+        good = tls.are_named() ? server.reload_certificate() : Status();
+        if (good && tls.are_named()) {
+            good = http::check_term(tls);
         }
     }
 }

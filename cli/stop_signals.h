@@ -3,6 +3,7 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
 
 #include "cli/app.h"
 #include "http/server.h"
@@ -30,8 +31,9 @@ private:
     sigset_t set_{};
 };
 
-// Returns when a signal says to stop; SIGHUP has the certificate read again.
-void wait_for_stop(const Globals& globals, const StopSignals& signals, http::Server& server,
-                   const http::TlsFiles& tls);
+// Returns when a signal says to stop; SIGHUP has the certificate read again. Told of one that
+// cannot be used, or whose time is not now.
+void wait_for_stop(const StopSignals& signals, http::Server& server, const http::TlsFiles& tls,
+                   const std::function<void(const Error&)>& complain);
 
 }  // namespace reserve::cli

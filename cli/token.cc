@@ -41,17 +41,34 @@ std::optional<std::int64_t> parse_span(std::string_view text) {
 }
 
 Result<Time> expiry(const std::string& text) {
-    if (const auto span = parse_span(text)) {
-        return Time{now().microseconds + *span};
-    }
+    const auto span = parse_span(text);
     const auto day = parse_date(text);
-    const auto time = day ? std::optional(end_of(*day)) : parse_time(text);
+    const auto time = span  ? std::optional(Time{now().microseconds + *span})
+                      : day ? std::optional(end_of(*day))
+                            : parse_time(text);
     if (time && time->microseconds <= now().microseconds) {
         return fail(ErrorKind::usage, "--expires " + text + " is over already");
     }
     return time ? Result<Time>(*time)
                 : fail(ErrorKind::usage, "--expires " + text + " is neither a span (90d, 12h), "
                                          "nor a day YYYY-MM-DD, nor a time");
+}
+
+// A ledger may come later; the name of a file is a slip.
+Status check_ledger(const std::string& folder, const std::string& name) {
+    const auto is_there = [&](const std::string& file) {
+        std::error_code none;
+        return std::filesystem::is_regular_file(std::filesystem::path(folder) / file, none);
+    };
+    const std::string stem = std::filesystem::path(name).stem().string();
+    if (!is_name(name) || (name == stem + ".db" && is_there(name) && !is_there(name + ".db"))) {
+        return fail(ErrorKind::usage, name + " is no name of a ledger: it is the file's name "
+                                             "without .db");
+    }
+    if (!is_there(name + ".db")) {
+        fmt::print(stderr, "reserve: there is no ledger {} in {} yet\n", name, folder);
+    }
+    return {};
 }
 
 Result<service::Token> token_of(const Options& options) {
@@ -69,10 +86,8 @@ Result<service::Token> token_of(const Options& options) {
     }
     const std::string name = options.name.empty() ? options.role + "-" + *random : options.name;
     for (const std::string& word : options.ledgers) {
-        if (!is_name(word)) {
-            return fail(ErrorKind::usage, word +
-                                              " is no name of a ledger: it is the file's name "
-                                              "without .db");
+        if (const Status named = check_ledger(options.folder, word); !named) {
+            return std::unexpected(named.error());
         }
     }
     if (!is_name(name)) {

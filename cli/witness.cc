@@ -125,7 +125,8 @@ Exit serve(const Globals& globals, const Options& options) {
     }
     say_where(globals, (*server)->url(), self->verifier);
     const std::jthread running([&server] { (*server)->run(); });
-    wait_for_stop(globals, signals, **server, options.tls);
+    wait_for_stop(signals, **server, options.tls,
+                  [&globals](const Error& error) { report_error(globals, error); });
     (*server)->stop();
     return Exit::done;
 }

@@ -91,7 +91,8 @@ std::string SocketAddress::text() const {
 }
 
 Result<SocketAddress> parse_socket_address(const std::string& text) {
-    const auto refused = fail(ErrorKind::usage, text + " is not an address like 127.0.0.1:8080");
+    const auto refused = fail(ErrorKind::usage, text + " is not an address in numbers with a port, "
+                                                         "like 127.0.0.1:8080 or [::1]:8080");
     if (text.starts_with(kUnixPrefix)) {
         return unix_address(text.substr(kUnixPrefix.size()));
     }

@@ -1,14 +1,20 @@
 // The settings of OpenSSL, and a socket that raises no SIGPIPE.
 #include "http/tls.h"
 
+#include <fcntl.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <ctime>
 #include <string_view>
+#include <system_error>
 
 #include "ledger/base/bytes.h"
 #include "ledger/base/hex.h"
@@ -69,6 +75,16 @@ void set_rules(SSL_CTX* context) {
     ::SSL_CTX_set_default_passwd_cb(context, [](char*, int, int, void*) { return 0; });
 }
 
+Status check_readable(const std::string& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return fail(ErrorKind::usage,
+                    file + " cannot be read: " + std::generic_category().message(errno));
+    }
+    ::close(descriptor);
+    return {};
+}
+
 Status demand_certificates(SSL_CTX* context, const std::string& authorities) {
     STACK_OF(X509_NAME)* names = ::SSL_load_client_CA_file(authorities.c_str());
     if (names == nullptr || ::SSL_CTX_load_verify_file(context, authorities.c_str()) != 1) {
@@ -80,6 +96,12 @@ Status demand_certificates(SSL_CTX* context, const std::string& authorities) {
 }
 
 Status read_files(SSL_CTX* context, const TlsFiles& files) {
+    for (const std::string& file : {files.certificate, files.key, files.client_authorities}) {
+        const Status readable = file.empty() ? Status() : check_readable(file);
+        if (!readable) {
+            return readable;
+        }
+    }
     struct stat about{};
     if (::SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
         return fail(ErrorKind::usage, files.certificate + " is not a certificate in PEM");
@@ -125,6 +147,41 @@ TlsSession TlsContext::accept(int descriptor) const {
     ::SSL_set_bio(session.get(), bio, bio);
     ::SSL_set_accept_state(session.get());
     return session;
+}
+
+namespace {
+
+std::string written(const ASN1_TIME* time) {
+    std::tm parts{};
+    std::array<char, 32> text{};
+    ::ASN1_TIME_to_tm(time, &parts);
+    const std::size_t size =
+        std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return {text.data(), size};
+}
+
+}  // namespace
+
+Status check_term(const TlsFiles& files) {
+    const std::unique_ptr<BIO, decltype(&::BIO_free)> file(
+        ::BIO_new_file(files.certificate.c_str(), "r"), ::BIO_free);
+    const std::unique_ptr<X509, decltype(&::X509_free)> certificate(
+        file ? ::PEM_read_bio_X509_AUX(file.get(), nullptr, nullptr, nullptr) : nullptr,
+        ::X509_free);
+    ::ERR_clear_error();
+    if (certificate == nullptr) {
+        return fail(ErrorKind::usage, files.certificate + " is not a certificate in PEM");
+    }
+    const ASN1_TIME* begin = ::X509_get0_notBefore(certificate.get());
+    const ASN1_TIME* end = ::X509_get0_notAfter(certificate.get());
+    if (::X509_cmp_current_time(begin) > 0) {
+        return fail(ErrorKind::usage, files.certificate + " is not valid before " +
+                                          written(begin) + "; until then clients refuse it");
+    }
+    return ::X509_cmp_current_time(end) > 0
+               ? Status()
+               : fail(ErrorKind::usage, files.certificate + " was valid until " + written(end) +
+                                            "; clients refuse it");
 }
 
 std::string client_certificate(const ssl_st& session) {

@@ -39,6 +39,9 @@ private:
     std::shared_ptr<ssl_ctx_st> context_;
 };
 
+// usage: the certificate's time has not begun, or is over; clients refuse it then.
+Status check_term(const TlsFiles& files);
+
 // SHA-256 of the certificate that the client showed, in hex; empty if none was asked for.
 std::string client_certificate(const ssl_st& session);
 

@@ -1,9 +1,16 @@
 // What the desk learns with each commit is known to everybody at once.
 #include "service/book.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
 #include "ledger/head_file.h"
+#include "ledger/ledger_files.h"
+#include "ledger/seal/verifier.h"
 
 namespace reserve::service {
 namespace {
@@ -31,6 +38,40 @@ Status check_told(Ledger& ledger, const std::string& told) {
                ? Status()
                : fail(ErrorKind::forked, "its first " + std::to_string(head->size) +
                                              " entries are not those that were told");
+}
+
+// The files that are there, and the folder, where others will come.
+Status check_writable(const std::filesystem::path& ledger) {
+    std::vector<std::filesystem::path> places = ledger_files(ledger);
+    places.push_back(ledger.has_parent_path() ? ledger.parent_path() : ".");
+    for (const std::filesystem::path& place : places) {
+        if (::faccessat(AT_FDCWD, place.c_str(), W_OK, AT_EACCESS) != 0 && errno != ENOENT) {
+            return fail(ErrorKind::read_only,
+                        "nothing can be recorded: " + place.string() + " cannot be written: " +
+                            std::generic_category().message(errno));
+        }
+    }
+    return {};
+}
+
+// A sandbox goes on without.
+Status check_key(const Ledger& ledger, LogSigner* signer) {
+    const std::vector<NamedLogKey> named = ledger.log_keys();
+    const auto last = named.empty() || ledger.is_sandbox()
+                          ? std::nullopt
+                          : seal::parse_vkey(named.back().vkey);
+    if (!last) {
+        return {};
+    }
+    const auto key = signer == nullptr ? Result<const seal::PrivateKey*>(nullptr)
+                                       : signer->find(last->key);
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    return *key != nullptr ? Status()
+                           : fail(ErrorKind::read_only,
+                                  "nothing can be recorded without the log's key " +
+                                      named.back().vkey + ", which is not in the key folder");
 }
 
 }  // namespace
@@ -79,7 +120,11 @@ Status Book::check() {
         return fail(ErrorKind::poisoned, "a commit failed; nothing is recorded until the program "
                                          "starts again");
     }
-    return check_told(**ledger, told);
+    if (const Status whole = check_told(**ledger, told); !whole) {
+        return whole;
+    }
+    const Status writable = check_writable(options_.file);
+    return writable ? check_key(**ledger, options_.signer.get()) : writable;
 }
 
 std::shared_ptr<const Facts> Book::learn(const Ledger& ledger, const FileNumber& of) {

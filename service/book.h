@@ -28,7 +28,7 @@ struct Facts {
 struct BookOptions {
     std::string id;
     std::filesystem::path file;
-    std::shared_ptr<LogSigner> signer;
+    std::shared_ptr<LogSigner> signer;  // asked by the desk's thread and by check
     std::function<void()> news{};  // called after each commit, must not wait
     DeskLimits desk{};
 };
@@ -42,7 +42,8 @@ public:
     // At the last commit, whoever made it.
     Result<Readers::Lease> borrow() { return readers_.borrow(); }
     // What stands in the way of reading it, or of recording: it cannot be opened, a commit failed,
-    // another file was put in its place while it was written, or one that lacks what was told.
+    // another file was put in its place while it was written, or one that lacks what was told, it
+    // may not be written, or the log's key is not at hand.
     Status check();
     // Asked of the ledger while the fund is not open, and the first time.
     Result<std::shared_ptr<const Facts>> facts();

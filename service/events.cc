@@ -42,6 +42,11 @@ http::Response events(const Call& call, const Result<Readers::Lease>& ledger, co
     return said(200, "{\"entries\":" + rows.json() + ",\"next\":" + std::to_string(next) + "}\n");
 }
 
+// No answer leads there: it was asked of another log, or of this one before it lost entries.
+std::string beyond(const Ledger& ledger) {
+    return "since is beyond the log, which has " + std::to_string(ledger.head().size) + " entries";
+}
+
 http::Response no_place(WaitingRoom::Full full) {
     if (full == WaitingRoom::Full::for_all) {
         return busy("too many wait for news");
@@ -61,6 +66,9 @@ void follow_events(Call call, http::Reply reply) {
     }
     {
         const auto ledger = call.book->borrow();
+        if (ledger && asked->since > (*ledger)->head().size) {
+            return reply.send(http::problem(400, beyond(**ledger)));
+        }
         if (asked->wait_s == 0 || !ledger || (*ledger)->head().size > asked->since) {
             return reply.send(events(call, ledger, *asked));
         }

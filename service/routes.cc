@@ -39,6 +39,7 @@ constexpr Route kRoutes[] = {
      at_once<prove_consistency>},
     {"GET", "/v1/ledgers/{ledger}/dossiers/{payment}", read_log, {}, at_once<read_dossier>},
     {"POST", "/v1/ledgers/{ledger}/simulations", simulate, {}, at_once<start_simulation>},
+    {"GET", "/v1/ledgers/{ledger}/simulations", simulate, {}, at_once<list_simulations>},
     {"GET",
      "/v1/ledgers/{ledger}/simulations/{simulation}",
      simulate,

@@ -51,6 +51,7 @@ http::Response prove_entry(const Call& call);
 http::Response prove_consistency(const Call& call);
 http::Response read_dossier(const Call& call);
 http::Response start_simulation(const Call& call);
+http::Response list_simulations(const Call& call);
 http::Response read_simulation(const Call& call);
 http::Response cancel_simulation(const Call& call);
 void follow_events(Call call, http::Reply reply);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "http/socket_address.h"
 #include "ledger/base/quoted.h"
 #include "service/answers.h"
@@ -21,6 +23,13 @@ http::Response no_token(std::string_view error) {
     http::Response answer = http::problem(401, "a valid bearer token is needed here");
     answer.fields.push_back({"www-authenticate", "Bearer realm=\"reserve\"" + std::string(error)});
     return answer;
+}
+
+// For who shows a token that is none, or may be one.
+http::Response not_let_in(const Error& error) {
+    return error.kind == ErrorKind::usage
+               ? no_token(", error=\"invalid_token\"")
+               : busy("the server cannot read its list of tokens; its operator must look after it");
 }
 
 // Said alike of a ledger that is there and of one that is not.
@@ -48,6 +57,13 @@ http::Response no_route(const Match& found) {
     return answer;
 }
 
+http::Response wrong_query(std::span<const std::string_view> known) {
+    return http::problem(
+        400, known.empty() ? "this address takes no query"
+                           : fmt::format("the query takes {}, each once at most and with a value",
+                                         fmt::join(known, ", ")));
+}
+
 // The request's id, as RFC 9457 tells it.
 void name_instance(http::Response& answer, std::string_view id) {
     if (answer.content_type == "application/problem+json" && answer.body.starts_with('{')) {
@@ -59,7 +75,8 @@ void name_instance(http::Response& answer, std::string_view id) {
 
 // Who asks, and for what: all that the log and the limits know of a request.
 struct Service::Caller {
-    std::optional<Token> token;
+    std::optional<Token> token;  // a valid one
+    std::string shown;           // the name of the token, also of one that is over
     Book* book = nullptr;
     bool is_sandbox = false;
     Allowance allowance;
@@ -145,35 +162,35 @@ void Service::look_after(Book& book, Look look) {
     book.feed().tell_due(Feed::Clock::now());
 }
 
-// An error: a token is shown that is none.
-Result<Service::Caller> Service::caller_of(const http::Request& request) {
-    Caller caller;
+// usage: a token is shown that is none, or is over.
+Status Service::identify(const http::Request& request, Caller& caller) {
     const std::string* shown = request.find("authorization");
     if (shown == nullptr) {
-        return caller;
+        return {};
     }
     constexpr std::string_view kScheme = "Bearer ";
     auto token = shown->starts_with(kScheme)
-                     ? tokens_.find(std::string_view(*shown).substr(kScheme.size()),
-                                    now_of(*settings_.clock))
+                     ? tokens_.find(std::string_view(*shown).substr(kScheme.size()))
                      : Result<std::optional<Token>>(std::nullopt);
     if (!token) {
         return std::unexpected(token.error());
     }
-    if (!*token) {
+    const Status list = *token ? Status() : tokens_.check();
+    if (!list) {
+        complain("", list.error());
+    }
+    caller.shown = *token ? (*token)->name : "";
+    if (!*token || !(*token)->is_valid(now_of(*settings_.clock))) {
         return fail(ErrorKind::usage, "no valid token");
     }
     caller.token = *std::move(token);
-    return caller;
+    return {};
 }
 
 std::optional<http::Response> Service::turn_out(const http::Request& request) {
-    const auto caller = caller_of(request);
-    if (caller) {
-        return std::nullopt;
-    }
-    return caller.error().kind == ErrorKind::usage ? no_token(", error=\"invalid_token\"")
-                                                   : cannot_go_on(caller.error().kind);
+    Caller caller;
+    const Status known = identify(request, caller);
+    return known ? std::nullopt : std::optional(not_let_in(known.error()));
 }
 
 std::optional<http::Response> Service::limit(const http::Request& request, Caller& caller) {
@@ -249,6 +266,23 @@ void Service::complain(std::string_view ledger, const Error& error) {
     }
 }
 
+bool Service::can_go_on() {
+    const Status tokens = tokens_.check();
+    bool all = tokens || tokens.error().kind == ErrorKind::not_found;
+    if (!all) {
+        complain("", tokens.error());
+    }
+    for (const std::string& id : shelf_.ids()) {
+        Book* book = shelf_.find(id);
+        const Status status = book == nullptr ? Status() : book->check();
+        if (!status) {
+            complain(id, status.error());
+            all = false;
+        }
+    }
+    return all;
+}
+
 http::Response Service::unusable(const Book& book, const Error& error) {
     metrics_.failed(book.id());
     complain(book.id(), error);
@@ -294,7 +328,7 @@ http::Reply Service::watched(const http::Request& request, const Match& found, c
                             .pattern = pattern,
                             .ledger = caller.book == nullptr ? "" : caller.book->id(),
                             .role = word_of(caller.role()),
-                            .token = caller.token ? caller.token->name : "",
+                            .token = caller.shown,
                             .peer = peer,
                             .status = answer.status,
                             .microseconds = took,
@@ -305,16 +339,17 @@ http::Reply Service::watched(const http::Request& request, const Match& found, c
 
 void Service::answer(http::Request request, http::Reply reply) {
     const Match found = match(request.method, request.path);
-    auto known = caller_of(request);
-    Caller caller = known ? *known : Caller();
+    Caller caller;
+    const Status known = identify(request, caller);
     std::optional<http::Response> refusal;
     if (!known && known.error().kind != ErrorKind::usage) {
         complain("", known.error());
-        refusal = cannot_go_on(known.error().kind);
+        refusal = not_let_in(known.error());
     } else if (!known && found.route != nullptr &&
                found.route->operation != Operation::read_anything_public) {
+        caller.book = caller.shown.empty() ? nullptr : shelf_.find(found.ledger);
         refusal = limit(request, caller);
-        refusal = refusal ? std::move(refusal) : no_token(", error=\"invalid_token\"");
+        refusal = refusal ? std::move(refusal) : not_let_in(known.error());
     } else {
         refusal = gate(request, found, caller);
     }
@@ -322,7 +357,7 @@ void Service::answer(http::Request request, http::Reply reply) {
                      ? parse_query(request.query, found.route->parameters)
                      : std::optional<Query>(Query());
     if (!query) {
-        refusal = http::problem(400, "the query has a parameter that is not known here, or twice");
+        refusal = wrong_query(found.route->parameters);
     }
     http::Reply told = watched(request, found, caller, std::move(reply));
     if (refusal) {

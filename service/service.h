@@ -58,6 +58,10 @@ public:
     void answer(http::Request request, http::Reply reply);
     // Who waits for news is answered, nothing more is accepted; what was, is finished.
     void stop();
+    // Whether every ledger can be read and recorded in, as far as that shows without writing, and
+    // the list of tokens read. The operator is told what cannot; who asks may not know that it
+    // exists.
+    bool can_go_on();
     // 503 for the caller, and what went wrong for the operator.
     http::Response unusable(const Book& book, const Error& error);
     // For who has waited: 401 if the token that let him in is over by now.
@@ -76,7 +80,7 @@ public:
 
 private:
     struct Caller;
-    Result<Caller> caller_of(const http::Request& request);
+    Status identify(const http::Request& request, Caller& caller);
     std::optional<http::Response> limit(const http::Request& request, Caller& caller);
     Status approach(const std::string& ledger, Caller& caller, Standing& standing);
     std::optional<http::Response> gate(const http::Request& request, const Match& found,

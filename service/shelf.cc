@@ -11,7 +11,30 @@ namespace {
 
 constexpr std::string_view kSuffix = ".db";
 
+// Files with that suffix, sorted.
+std::vector<std::filesystem::path> candidates(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    std::error_code none;
+    for (const auto& file : std::filesystem::directory_iterator(folder, none)) {
+        if (file.path().extension() == kSuffix && file.is_regular_file(none)) {
+            files.push_back(file.path());
+        }
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+bool is_well_named(const std::filesystem::path& file) {
+    return is_name(file.stem().string());
+}
+
 }  // namespace
+
+std::vector<std::filesystem::path> misnamed_ledgers(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files = candidates(folder);
+    std::erase_if(files, is_well_named);
+    return files;
+}
 
 Shelf::Shelf(std::filesystem::path folder, SignerOf signer_of, std::function<void()> news,
              const DeskLimits& limits)
@@ -44,14 +67,12 @@ Book* Shelf::find(std::string_view id) {
 
 std::vector<std::string> Shelf::ids() const {
     std::vector<std::string> ids;
-    std::error_code none;
-    for (const auto& file : std::filesystem::directory_iterator(folder_, none)) {
-        const std::string stem = file.path().stem().string();
-        if (file.path().extension() == kSuffix && is_name(stem) && file.is_regular_file(none)) {
-            ids.push_back(stem);
+    for (const std::filesystem::path& file : candidates(folder_)) {
+        if (is_well_named(file)) {
+            ids.push_back(file.stem().string());
         }
     }
-    std::ranges::sort(ids);
+    std::ranges::sort(ids);  // "a-b.db" comes before "a.db", "a" before "a-b"
     return ids;
 }
 

@@ -1,6 +1,7 @@
 // The ledgers of a directory: DIR/<id>.db, opened when they are first asked for.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -13,6 +14,9 @@ namespace reserve::service {
 
 // The keys that sign the checkpoints of a ledger's file.
 using SignerOf = std::function<std::shared_ptr<LogSigner>(const std::filesystem::path& ledger)>;
+
+// Files of the folder that look like ledgers, but whose names are none; sorted.
+std::vector<std::filesystem::path> misnamed_ledgers(const std::filesystem::path& folder);
 
 class Shelf {
 public:

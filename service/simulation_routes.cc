@@ -95,6 +95,15 @@ http::Response start_simulation(const Call& call) {
     return answer;
 }
 
+http::Response list_simulations(const Call& call) {
+    std::string rows;
+    for (const auto& view : call.service->simulations().list(*call.book, call.whose)) {
+        rows += (rows.empty() ? "" : ",") + to_json(view);
+        rows.pop_back();
+    }
+    return said(200, "[" + rows + "]\n");
+}
+
 http::Response read_simulation(const Call& call) {
     const auto view = call.service->simulations().find(*call.book, call.names.front());
     return view ? said(200, to_json(*view)) : not_found("there is no such simulation");

@@ -162,6 +162,18 @@ Simulations::View Simulations::view_of(const One& one) const {
     return view;
 }
 
+std::vector<Simulations::View> Simulations::list(const Book& book, std::string_view asker) const {
+    const std::scoped_lock held(mutex_);
+    std::vector<View> views;
+    for (const auto& one : all_) {
+        if (one->book == &book && one->asker == asker) {
+            views.push_back(view_of(*one));
+            views.back().result.clear();
+        }
+    }
+    return views;
+}
+
 std::optional<Simulations::View> Simulations::find(const Book& book, std::string_view id) const {
     const std::scoped_lock held(mutex_);
     const auto found = std::ranges::find_if(

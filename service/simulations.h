@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "ledger/base/result.h"
 #include "ledger/ledger.h"
@@ -61,6 +62,8 @@ public:
     // malformed, usage: what is wrong with the scenario. locked: too many are open.
     Result<View> start(Book& book, const Asked& asked);
     std::optional<Crowded> crowded(const Book& book, std::string_view asker) const;
+    // Of that ledger and asker, oldest first, without their results.
+    std::vector<View> list(const Book& book, std::string_view asker) const;
     // nullopt: the ledger has no such simulation.
     std::optional<View> find(const Book& book, std::string_view id) const;
     // As it stood; a running one ends soon, one that is over is forgotten.
@@ -85,6 +88,7 @@ private:
     std::thread thread_;
 };
 
+// As a line.
 std::string to_json(const Simulations::View& view);
 
 }  // namespace reserve::service

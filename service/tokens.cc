@@ -144,8 +144,12 @@ Result<std::string> make_token(const std::filesystem::path& folder, Token token)
     if (!tokens) {
         return std::unexpected(tokens.error());
     }
-    if (std::ranges::find(*tokens, token.name, &Token::name) != tokens->end()) {
-        return fail(ErrorKind::usage, "there is a token " + token.name + " already");
+    const auto known = std::ranges::find(*tokens, token.name, &Token::name);
+    if (known != tokens->end()) {
+        return fail(ErrorKind::usage,
+                    "there is a token " + token.name + " already" +
+                        (known->revoked ? ", taken back at " + format_time(*known->revoked) : "") +
+                        "; the log knows it by that name: choose another --name");
     }
     const auto secret = random_hex(32);
     if (!secret) {
@@ -193,7 +197,16 @@ Status TokenRegister::refresh() {
     return {};
 }
 
-Result<std::optional<Token>> TokenRegister::find(std::string_view text, Time now) {
+Status TokenRegister::check() {
+    const std::scoped_lock held(mutex_);
+    const Status read = refresh();
+    return read && !stamp_ ? fail(ErrorKind::not_found, "there is no " +
+                                                            tokens_file(folder_).string() +
+                                                            ", so no token is valid")
+                           : read;
+}
+
+Result<std::optional<Token>> TokenRegister::find(std::string_view text) {
     const seal::Hash hash = seal::sha256(as_bytes(text));
     const std::scoped_lock held(mutex_);
     if (const Status status = refresh(); !status) {
@@ -205,7 +218,7 @@ Result<std::optional<Token>> TokenRegister::find(std::string_view text, Time now
             found = token;
         }
     }
-    return found && found->is_valid(now) ? found : std::nullopt;
+    return found;
 }
 
 }  // namespace reserve::service

@@ -41,9 +41,11 @@ Status revoke_token(const std::filesystem::path& folder, std::string_view name, 
 class TokenRegister {
 public:
     explicit TokenRegister(std::filesystem::path folder) : folder_(std::move(folder)) {}
-    // The valid token of that text; nullopt if there is none. An error if the file cannot be
-    // read: then nobody is let in.
-    Result<std::optional<Token>> find(std::string_view text, Time now);
+    // The token of that text, valid or not; nullopt if there is none. An error if the file cannot
+    // be read: then nobody is let in.
+    Result<std::optional<Token>> find(std::string_view text);
+    // Whether the list can be read. not_found: there is none.
+    Status check();
 
 private:
     struct Stamp {

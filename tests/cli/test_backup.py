@@ -37,6 +37,7 @@ class Backup(Case):
         self.copy.write_bytes(b"something")
         self.back_up(check=2)
         self.assertEqual(self.copy.read_bytes(), b"something")
+        self.assertEqual(list(self.folder.glob("copy.db*")), [self.copy])
 
     def test_a_copy_is_made_while_others_write(self):
         def write():

@@ -206,8 +206,9 @@ class Ends(Serving):
             except (OSError, http.client.HTTPException):
                 statuses.append((number, 0))
 
+        size = self.size()
         with concurrent.futures.ThreadPoolExecutor(8) as clients:
-            waiting = clients.submit(self.get, "/events?since=9999&wait=25")
+            waiting = clients.submit(self.get, f"/events?since={size}&wait=25")
             list(clients.map(record, range(60)))
             self.assertIn(waiting.result(20).status, (200, 503))
         self.assertEqual(self.process.wait(60), 0)
@@ -273,6 +274,8 @@ class Standing(Serving):
                       ["--role", "auditor", "--ledger", "../fund"],
                       ["--role", "auditor", "--ledger", "fund", "--expires", "soon"],
                       ["--role", "auditor", "--ledger", "fund", "--expires", "2001-01-01"],
+                      ["--role", "auditor", "--ledger", "fund", "--expires", "0d"],
+                      ["--role", "auditor", "--ledger", "fund.db"],
                       ["--role", "auditor", "--ledger", "fund", "--name", "a b"]):
             self.run_program("token", "new", "--dir", self.folder, *words, check=2)
 

@@ -1,6 +1,7 @@
 """What `reserve serve` is told: flags, environment and file; what is refused, and what is said."""
 import http.client
 import json
+import os
 import signal
 import ssl
 import subprocess
@@ -101,6 +102,27 @@ class Settings(Serving):
                              "is neither an address in numbers nor unix")):
             with self.subTest(words):
                 self.assertIn(said, self.refused(*words))
+
+    def test_a_wrong_value_is_blamed_on_the_variable_that_has_it(self):
+        for variable, value, blamed in (
+                ("RESERVE_WORKERS", "x", "$RESERVE_WORKERS: Value x"),
+                ("RESERVE_CONNECTIONS_PER_ADDRESS", "x", "$RESERVE_CONNECTIONS_PER_ADDRESS = x"),
+                ("RESERVE_NO_LOG", "maybe", "$RESERVE_NO_LOG = maybe")):
+            self.assertIn(blamed, self.refused("--dir", self.folder,
+                                               env={**os.environ, variable: value}))
+        self.assertIn("--workers: Value y",
+                      self.refused("--workers", "y", env={**os.environ, "RESERVE_WORKERS": "x"}))
+
+    def test_files_that_cannot_be_used_are_named_with_the_reason(self):
+        certificate, key = self.certificate("first")
+        here = ("--dir", self.folder, "--listen", "127.0.0.1:0")
+        for pair, said in (((self.folder / "none", key), "none cannot be read: No such file"),
+                           ((certificate, self.folder / "none"), "none cannot be read: No such"),
+                           ((key, key), "first.key is not a certificate in PEM")):
+            self.assertIn(said, self.refused(*here, "--certificate", pair[0],
+                                             "--certificate-key", pair[1]))
+        self.assertIn("is not an address in numbers",
+                      self.refused("--dir", self.folder, "--listen", "localhost:8080"))
 
     def test_a_public_ledger_that_is_not_there_is_told_to_the_operator(self):
         self.serve("--public", "fund,nofund", "--no-log")

@@ -130,7 +130,7 @@ TEST_CASE("readiness tells everybody that a ledger cannot go on, and nobody whic
     std::filesystem::rename(folder.file("secret"), folder.file("fund"));
     const http::Response answer = get(*service, "/readyz");
     CHECK(answer.status == 503);
-    CHECK(says(answer, "a ledger cannot go on"));
+    CHECK(says(answer, "a ledger or the list of tokens cannot go on"));
     CHECK_FALSE(says(answer, "fund"));
 }
 

@@ -49,7 +49,7 @@ QUERIES = {
     "read_notification": ("known_at=20",),
     "read_disbursement": ("as_of=2999-01-01",),
     "read_report": ("known_at=20", "as_of=2999-01-01"),
-    "follow_events": ("since=0", "since=5&limit=2", "since=100000", "wait=0"),
+    "follow_events": ("since=0", "since=5&limit=2", "wait=0"),
 }
 
 

@@ -207,6 +207,16 @@ class Recording(unittest.TestCase):
             since = answer["next"]
         self.assertEqual(seen, list(range(self.size())))
 
+    def test_who_follows_another_log_than_this_one_is_told_so_at_once(self):
+        size = self.size()
+        token = self.world.tokens["auditor"]
+        ask = lambda since: self.server.call(
+            "GET", f"/v1/ledgers/class/events?since={since}&wait=25", token)
+        self.assertEqual(ask(size - 1).json()["next"], size)
+        answer = ask(size + 1)
+        self.assertEqual((answer.status, answer.json()["detail"]),
+                         (400, f"since is beyond the log, which has {size} entries"))
+
     def test_pages_hold_every_entry_once(self):
         after, seen = "", []
         while after is not None:

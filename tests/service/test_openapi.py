@@ -34,6 +34,12 @@ class Document(unittest.TestCase):
             for name in DOCUMENT["components"][group]:
                 self.assertIn(f"#/components/{group}/{name}", used)
 
+    def test_the_licence_is_that_of_the_repository(self):
+        licence = DOCUMENT["info"]["license"]
+        self.assertEqual(licence, {"name": "Apache-2.0", "identifier": "Apache-2.0"})
+        self.assertIn("Apache License\n", (SOURCE / "LICENSE").read_text())
+        self.assertIn("Apache-2.0", (SOURCE / "README.md").read_text())
+
     def test_every_schema_is_one(self):
         for name, schema in DOCUMENT["components"]["schemas"].items():
             with self.subTest(name):

@@ -95,6 +95,20 @@ class Simulations(unittest.TestCase):
             self.cancel("class", identity)
         self.cancel("class", self.start("class", asked, token=tokens[2]).json()["id"])
 
+    def test_a_caller_that_lost_the_ids_finds_its_own_simulations_and_no_others(self):
+        def listed(token):
+            answer = self.world.server.call("GET", "/v1/ledgers/class/simulations", token)
+            self.assertIsNone(answer_fault(OPERATIONS["list_simulations"], answer), answer)
+            return answer.json()
+        token = self.world.token("treasurer", "class", "fund")
+        self.assertEqual(listed(token), [])
+        identity = self.start("class", {"scenario": SCENARIO, "paths": 16}, token=token).json()["id"]
+        self.assertEqual(ended(self.world, "class", identity)["state"], "done")
+        self.start("fund", {"scenario": SCENARIO, "paths": 16}, token=token)
+        self.assertEqual(listed(token),
+                         [{"id": identity, "state": "done", "done": 16, "paths": 16}])
+        self.assertNotIn(identity, [one["id"] for one in listed(self.world.tokens["auditor"])])
+
     def cancel(self, ledger, identity):
         told = self.world.server.call("DELETE", f"/v1/ledgers/{ledger}/simulations/{identity}",
                                       self.world.tokens["governor"])

@@ -16,7 +16,7 @@ http::Request news_for(std::string peer) {
             .peer = std::move(peer),
             .method = "GET",
             .path = "/v1/ledgers/fund/events",
-            .query = "since=9&wait=25",
+            .query = "since=1&wait=25",
             .fields = {}};
 }
 

@@ -127,6 +127,20 @@ TEST_CASE("create makes files for the owner alone and refuses to touch one", "[s
     CHECK(lines(*fixture.store, Table::entry).size() == 1);
 }
 
+TEST_CASE("a creation that fails leaves no lock behind", "[store][sqlite]") {
+    TemporaryFolder folder;
+    const OpenOptions options{.path = folder.path() / "fund.db"};
+    SECTION("where a file is already") {
+        write_file(options.path, "somebody's");
+        check_refused(create_sqlite(options), ErrorKind::usage, "is there already");
+    }
+    SECTION("where none can be made") {
+        fs::create_directory(folder.path() / "fund.db.creating");
+        CHECK_FALSE(create_sqlite(options));
+    }
+    CHECK_FALSE(fs::exists(folder.path() / "fund.db.lock"));
+}
+
 TEST_CASE("create removes what a crashed creation left, and nobody's log", "[store][sqlite]") {
     TemporaryFolder folder;
     const OpenOptions options{.path = folder.path() / "fund.db"};

@@ -43,13 +43,18 @@ Status remove_with_side_files(const fs::path& path) {
     return remove_file(path);
 }
 
+Status check_free(const fs::path& path) {
+    struct stat facts = {};
+    return ::lstat(path.c_str(), &facts) == 0
+               ? fail(ErrorKind::usage, path.string() + ": is there already")
+               : Status();
+}
+
 // An old log beside the new file would be taken for its own, so it must not be there; an empty
 // one is what every closed ledger leaves.
 Status check_nothing_there(const fs::path& path) {
+    if (Status status = check_free(path); !status) return status;
     struct stat facts = {};
-    if (::lstat(path.c_str(), &facts) == 0) {
-        return fail(ErrorKind::usage, path.string() + ": is there already");
-    }
     for (const char* side : side_files) {
         const fs::path file = path.string() + side;
         if (::lstat(file.c_str(), &facts) != 0) continue;
@@ -147,11 +152,14 @@ Status create_under_lock(const fs::path& path, const Fill& fill) {
 }
 
 Status create_file(const fs::path& path, int lock_wait_ms, const Fill& fill) {
+    if (Status status = check_free(path); !status) return status;  // beside it no lock file comes
     LedgerLock lock(path);
     if (Status status = lock.acquire(lock_wait_ms); !status) return status;
     Status status = create_under_lock(path, fill);
     if (!status && status.error().kind != ErrorKind::usage) {
         [[maybe_unused]] const Status cleaned = remove_with_side_files(temporary_name(path));
+        std::error_code ignored;
+        if (!fs::exists(path, ignored)) lock.remove();
     }
     return status;
 }

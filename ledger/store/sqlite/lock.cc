@@ -80,6 +80,11 @@ void LedgerLock::release() {
     ::flock(file_, LOCK_UN);
 }
 
+void LedgerLock::remove() {
+    if (held_) ::unlink(path_.c_str());
+    release();
+}
+
 void LedgerLock::write_owner() const {
     const std::string owner = std::to_string(::getpid()) + "\n";
     // On a full disk the file stays empty and the message to others says only "another process".

@@ -19,6 +19,8 @@ public:
     // why the lock file cannot be made.
     Status acquire(int wait_ms);
     void release();
+    // Frees it and takes its file away: no ledger came to be. Who waits for it notices.
+    void remove();
     bool held() const { return held_; }
 
 private:
