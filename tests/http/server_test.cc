@@ -175,7 +175,7 @@ TEST_CASE("many at once are all answered") {
             clients.emplace_back([&, i] {
                 for (int j = 0; j < 25; ++j) {
                     const std::string body = std::to_string(i * 1000 + j);
-                    const auto answer = post(server.url("/p"), body, "text/plain");
+                    const auto answer = Client().post(server.url("/p"), body, "text/plain");
                     good += answer && answer->body == "POST /p " + body + "." ? 1 : 0;
                 }
             });

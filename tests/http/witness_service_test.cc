@@ -22,7 +22,7 @@ evidence::WitnessRecord open_record(const std::filesystem::path& folder, std::st
 
 struct World {
     Response submit(std::string_view body) const {
-        return post(server.url("/add-checkpoint"), body, kPlainText).value();
+        return Client().post(server.url("/add-checkpoint"), body, kPlainText).value();
     }
     std::string checkpoint_url() const {
         return server.url("/" + seal::origin_hash(log.origin()) + "/checkpoint");
@@ -71,7 +71,7 @@ TEST_CASE("other paths and methods find nothing") {
         CHECK(fetch(world.server.url(path))->status == 404);
     }
     CHECK(fetch(world.server.url("/add-checkpoint"))->status == 405);
-    CHECK(post(world.checkpoint_url(), "x", kPlainText)->status == 405);
+    CHECK(Client().post(world.checkpoint_url(), "x", kPlainText)->status == 405);
     const auto path = world.checkpoint_url().substr(world.server.url("").size());
     CHECK(world.server.talk("DELETE " + path + " HTTP/1.0\r\n\r\n").starts_with("HTTP/1.1 405 "));
 }
