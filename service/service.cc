@@ -272,11 +272,13 @@ bool Service::can_go_on() {
     if (!all) {
         complain("", tokens.error());
     }
-    for (const std::string& id : shelf_.ids()) {
-        Book* book = shelf_.find(id);
-        const Status status = book == nullptr ? Status() : book->check();
-        if (!status) {
-            complain(id, status.error());
+    if (const Status folder = shelf_.take_in_all(); !folder) {
+        complain("", folder.error());
+        all = false;
+    }
+    for (Book* book : shelf_.open_books()) {
+        if (const Status status = book->check(); !status) {
+            complain(book->id(), status.error());
             all = false;
         }
     }
@@ -341,17 +343,18 @@ void Service::answer(http::Request request, http::Reply reply) {
     const Match found = match(request.method, request.path);
     Caller caller;
     const Status known = identify(request, caller);
+    const bool is_for_all = found.route == nullptr ||
+                            found.route->operation == Operation::read_anything_public;
     std::optional<http::Response> refusal;
-    if (!known && known.error().kind != ErrorKind::usage) {
-        complain("", known.error());
-        refusal = not_let_in(known.error());
-    } else if (!known && found.route != nullptr &&
-               found.route->operation != Operation::read_anything_public) {
+    if (known || is_for_all) {
+        refusal = gate(request, found, caller);
+    } else if (known.error().kind == ErrorKind::usage) {
         caller.book = caller.shown.empty() ? nullptr : shelf_.find(found.ledger);
         refusal = limit(request, caller);
         refusal = refusal ? std::move(refusal) : not_let_in(known.error());
     } else {
-        refusal = gate(request, found, caller);
+        complain("", known.error());
+        refusal = not_let_in(known.error());
     }
     auto query = found.route != nullptr && !refusal
                      ? parse_query(request.query, found.route->parameters)

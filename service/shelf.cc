@@ -76,6 +76,17 @@ std::vector<std::string> Shelf::ids() const {
     return ids;
 }
 
+Status Shelf::take_in_all() {
+    std::error_code why;
+    const std::filesystem::directory_iterator readable(folder_, why);
+    if (why) {
+        return fail(ErrorKind::disk, "the folder of ledgers cannot be read: " + folder_.string() +
+                                         ": " + why.message());
+    }
+    std::ranges::for_each(ids(), [this](const std::string& id) { find(id); });
+    return {};
+}
+
 std::vector<Book*> Shelf::open_books() {
     const std::scoped_lock held(mutex_);
     std::vector<Book*> books;

@@ -28,6 +28,8 @@ public:
     Book* find(std::string_view id);
     // Names of all there are, sorted.
     std::vector<std::string> ids() const;
+    // As if each of the folder had been asked for; disk: the folder cannot be read.
+    Status take_in_all();
     // Those that were asked for so far.
     std::vector<Book*> open_books();
 

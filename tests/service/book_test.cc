@@ -124,6 +124,17 @@ TEST_CASE("a folder behind a link is the one that the link led to at the start")
     CHECK(std::filesystem::equivalent(book->file(), folder.file("fund")));
 }
 
+TEST_CASE("what was served and is no longer there is not ready") {
+    const Folder folder;
+    const std::filesystem::path place = folder.file("fund").parent_path();
+    const auto service = folder.serve({"fund"});
+    REQUIRE(get(*service, "/v1/ledgers/fund/status").status == 200);
+    SECTION("a ledger") { std::filesystem::remove(folder.file("fund")); }
+    SECTION("the folder") { std::filesystem::rename(place, place.string() + ".away"); }
+    CHECK(get(*service, "/readyz").status == 503);
+    std::filesystem::remove_all(place.string() + ".away");
+}
+
 TEST_CASE("readiness tells everybody that a ledger cannot go on, and nobody which") {
     const Folder folder;
     const auto service = folder.serve({});

@@ -58,6 +58,7 @@ TEST_CASE("a list of tokens that cannot be read is told to the operator") {
     const auto answer = get(*service, "/v1/ledgers/fund/status", {{"authorization", "Bearer x"}});
     CHECK(answer.status == 503);
     CHECK(told.size() == 1);
+    CHECK(get(*service, "/healthz", {{"authorization", "Bearer x"}}).status == 200);
 }
 
 TEST_CASE("what lasts is told again after a minute, and at once when it is something else") {
