@@ -76,6 +76,8 @@ def target_of(operation, ledger, places, query=""):
 def sample(operation, ledger, world):
     """A valid one without lasting effect: acts are only tried."""
     places = dict(PLACES.get(operation.id, {}))
+    if "simulation" in operation.id:
+        let_end(world, ledger)
     if operation.id in ("read_simulation", "cancel_simulation"):
         places["simulation"] = start_simulation(world, ledger)
     body = None
@@ -93,6 +95,19 @@ def start_simulation(world, ledger):
     asked = {"scenario": SCENARIO, "paths": 16, "seed": 1}
     told = ask_simulation(world, ledger, asked)
     return ended(world, ledger, told.json()["id"])["id"] if told.status == 202 else "0"
+
+
+def let_end(world, ledger):
+    """Until nobody has any open there: so many may be, and no more."""
+    for token in world.tokens.values():
+        while any(one["state"] in ("waiting", "running")
+                  for one in list_simulations(world, ledger, token)):
+            pass
+
+
+def list_simulations(world, ledger, token):
+    told = world.server.call("GET", f"/v1/ledgers/{ledger}/simulations", token)
+    return told.json() if told.status == 200 else []
 
 
 def ask_simulation(world, ledger, asked, token=None):
