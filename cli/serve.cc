@@ -97,7 +97,7 @@ service::Settings service_settings(const Globals& globals, const ServeSettings& 
             .published = settings.published,
             .rate = settings.rate,
             .desk = settings.desk,
-            .waiting = {.all = settings.wire.connections / 2},
+            .waiting = {.all = (settings.wire.connections + 1) / 2},
             .signer_of =
                 [globals](const std::filesystem::path& ledger) {
                     return std::make_shared<LedgerKeys>(globals, ledger);

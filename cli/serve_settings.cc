@@ -153,7 +153,8 @@ void add_serve_options(CLI::App& command, ServeSettings& settings) {
     add.value("connections", settings.wire.connections, "at most")
         ->check(CLI::Range(1, kMostPlaces));
     add.value("connections_per_address", settings.wire.connections_per_address,
-              "at most; 0: no limit");
+              "at most; 0: no limit")
+        ->check(CLI::Range(0, kMostPlaces));
     add.value("workers", settings.wire.workers, "threads that answer")->check(CLI::Range(1, 256));
 }
 
