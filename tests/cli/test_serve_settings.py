@@ -107,7 +107,9 @@ class Settings(Serving):
     def test_a_wrong_value_is_blamed_on_the_variable_that_has_it(self):
         for variable, value, blamed in (
                 ("RESERVE_WORKERS", "x", "$RESERVE_WORKERS: Value x"),
-                ("RESERVE_CONNECTIONS_PER_ADDRESS", "x", "$RESERVE_CONNECTIONS_PER_ADDRESS = x"),
+                ("RESERVE_CONNECTIONS_PER_ADDRESS", "-5",
+                 "$RESERVE_CONNECTIONS_PER_ADDRESS: Value -5"),
+                ("RESERVE_REQUESTS", "x", "$RESERVE_REQUESTS = x"),
                 ("RESERVE_NO_LOG", "maybe", "$RESERVE_NO_LOG = maybe")):
             self.assertIn(blamed, self.refused("--dir", self.folder,
                                                env={**os.environ, variable: value}))
