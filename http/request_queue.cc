@@ -35,10 +35,10 @@ std::deque<RequestQueue::Waiting>::iterator RequestQueue::find_next() {
 
 std::optional<RequestQueue::Waiting> RequestQueue::take(const std::stop_token& stop) {
     std::unique_lock held(mutex_);
-    if (!changed_.wait(held, stop, [this] { return find_next() != waiting_.end(); })) {
+    auto next = waiting_.end();
+    if (!changed_.wait(held, stop, [&] { return (next = find_next()) != waiting_.end(); })) {
         return std::nullopt;
     }
-    const auto next = find_next();
     Waiting taken = std::move(*next);
     waiting_.erase(next);
     ++busy_[taken.caller];

@@ -31,10 +31,14 @@ seal::TileReader tiles_of(store::Store& store) {
     };
 }
 
-Result<bool> begins_with(store::Store& store, const seal::TreeHead& head) {
+Result<bool> begins_with(const seal::TileReader& tiles, const seal::TreeHead& head) {
     seal::Hasher hasher;
-    const auto root = seal::root_at(hasher, head.size, tiles_of(store));
+    const auto root = seal::root_at(hasher, head.size, tiles);
     return root ? Result<bool>(*root == head.root) : std::unexpected(root.error());
+}
+
+Result<bool> begins_with(store::Store& store, const seal::TreeHead& head) {
+    return begins_with(tiles_of(store), head);
 }
 
 Result<std::optional<SignedHead>> last_signed_head(store::Store& store) {

@@ -17,6 +17,7 @@ namespace reserve {
 // Reads the store's tiles for proofs.
 seal::TileReader tiles_of(store::Store& store);
 // Whether the first head.size entries, which are there, have that root.
+Result<bool> begins_with(const seal::TileReader& tiles, const seal::TreeHead& head);
 Result<bool> begins_with(store::Store& store, const seal::TreeHead& head);
 
 // The signed note with the largest size; nullopt before the first.

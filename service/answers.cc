@@ -32,10 +32,14 @@ http::Response said(int status, std::string body, std::string_view type) {
     return answer;
 }
 
-http::Response busy(std::string_view why) {
-    http::Response answer = http::problem(503, why);
-    answer.fields.push_back({"retry-after", "1"});
+http::Response later(int status, std::string_view why, std::uint64_t seconds) {
+    http::Response answer = http::problem(status, why);
+    answer.fields.push_back({"retry-after", std::to_string(seconds)});
     return answer;
+}
+
+http::Response busy(std::string_view why) {
+    return later(503, why, 1);
 }
 
 http::Response not_found(std::string_view what) {

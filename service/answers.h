@@ -25,6 +25,8 @@ http::Response said(int status, std::string body, std::string_view type = kJson)
 bool is_askers(ErrorKind kind);
 // An error of the library. What it says of this machine's files stays here.
 http::Response failed(const Error& error);
+// 429 or 503: asking again after so many seconds may help.
+http::Response later(int status, std::string_view why, std::uint64_t seconds);
 // 503: nothing was done, and asking again may help.
 http::Response busy(std::string_view why);
 // 503 of a ledger that cannot be written or read now; with Retry-After where that passes by itself.

@@ -11,6 +11,7 @@
 #include "ledger/head_file.h"
 #include "ledger/ledger_files.h"
 #include "ledger/seal/verifier.h"
+#include "ledger/sealer.h"
 
 namespace reserve::service {
 namespace {
@@ -25,19 +26,17 @@ Status check_told(Ledger& ledger, const std::string& told) {
         return fail(ErrorKind::corrupt, "the head told of it cannot be read");
     }
     if (head->size > ledger.head().size) {
-        return fail(ErrorKind::forked,
-                    "it ends with entry " + std::to_string(ledger.head().size) + ", but entry " +
-                        std::to_string(head->size) + " was told: an older copy was put back");
+        return fail(ErrorKind::forked, "it ends with entry " + std::to_string(ledger.head().size) +
+                                           ", but entry " + std::to_string(head->size) +
+                                           " was told: an older copy was put back");
     }
-    seal::Hasher hasher;
-    const auto root = seal::root_at(hasher, head->size, ledger.tiles());
-    if (!root) {
-        return std::unexpected(root.error());
+    const auto begins = begins_with(ledger.tiles(), *head);
+    if (!begins) {
+        return std::unexpected(begins.error());
     }
-    return *root == head->root
-               ? Status()
-               : fail(ErrorKind::forked, "its first " + std::to_string(head->size) +
-                                             " entries are not those that were told");
+    return *begins ? Status()
+                   : fail(ErrorKind::forked, "its first " + std::to_string(head->size) +
+                                                 " entries are not those that were told");
 }
 
 // The files that are there, and the folder, where others will come.
@@ -47,8 +46,8 @@ Status check_writable(const std::filesystem::path& ledger) {
     for (const std::filesystem::path& place : places) {
         if (::faccessat(AT_FDCWD, place.c_str(), W_OK, AT_EACCESS) != 0 && errno != ENOENT) {
             return fail(ErrorKind::read_only,
-                        "nothing can be recorded: " + place.string() + " cannot be written: " +
-                            std::generic_category().message(errno));
+                        "nothing can be recorded: " + place.string() +
+                            " cannot be written: " + std::generic_category().message(errno));
         }
     }
     return {};
@@ -57,14 +56,13 @@ Status check_writable(const std::filesystem::path& ledger) {
 // A sandbox goes on without.
 Status check_key(const Ledger& ledger, LogSigner* signer) {
     const std::vector<NamedLogKey> named = ledger.log_keys();
-    const auto last = named.empty() || ledger.is_sandbox()
-                          ? std::nullopt
-                          : seal::parse_vkey(named.back().vkey);
+    const auto last =
+        named.empty() || ledger.is_sandbox() ? std::nullopt : seal::parse_vkey(named.back().vkey);
     if (!last) {
         return {};
     }
-    const auto key = signer == nullptr ? Result<const seal::PrivateKey*>(nullptr)
-                                       : signer->find(last->key);
+    const auto key =
+        signer == nullptr ? Result<const seal::PrivateKey*>(nullptr) : signer->find(last->key);
     if (!key) {
         return std::unexpected(key.error());
     }
@@ -92,8 +90,8 @@ Book::Book(BookOptions options)
 
 Result<std::unique_ptr<Ledger>> Book::open_to_write() {
     const FileNumber now = file_number(options_.file);
-    auto opened = Ledger::open(options_.file, {.mode = store::Mode::read_write,
-                                               .signer = options_.signer});
+    auto opened =
+        Ledger::open(options_.file, {.mode = store::Mode::read_write, .signer = options_.signer});
     if (opened) {
         const std::scoped_lock held(mutex_);
         written_ = now;
@@ -113,12 +111,14 @@ Status Book::check() {
         return std::unexpected(ledger.error());
     }
     if (const auto file = written(); file && *file != file_number(options_.file)) {
-        return fail(ErrorKind::poisoned, "another file was put in its place while it was served; "
-                                         "nothing is recorded until the program starts again");
+        return fail(ErrorKind::poisoned,
+                    "another file was put in its place while it was served; "
+                    "nothing is recorded until the program starts again");
     }
     if (desk_.is_poisoned()) {
-        return fail(ErrorKind::poisoned, "a commit failed; nothing is recorded until the program "
-                                         "starts again");
+        return fail(ErrorKind::poisoned,
+                    "a commit failed; nothing is recorded until the program "
+                    "starts again");
     }
     if (const Status whole = check_told(**ledger, told); !whole) {
         return whole;

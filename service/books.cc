@@ -16,8 +16,6 @@
 namespace reserve::service {
 namespace {
 
-constexpr std::string_view kTables[] = {kJson, kCsv};
-
 std::string key_of(const Call& call, std::string_view type, RestsOn rests, Ledger& ledger) {
     std::string key = call.request.path + "?" + call.request.query + " " + std::string(type);
     if (rests == RestsOn::clock) {
@@ -76,6 +74,18 @@ http::Response from_books(const Call& call, std::span<const std::string_view> ty
     return answer;
 }
 
+http::Response table_from_books(const Call& call, RestsOn rests, const MakeTable& make) {
+    return from_books(
+        call, kTables, rests,
+        [&](Ledger& ledger, const Axes& axes, std::string_view type) -> Result<std::string> {
+            const auto table = make(ledger, axes);
+            if (!table) {
+                return std::unexpected(table.error());
+            }
+            return type == kCsv ? to_csv(*table) : to_json(*table);
+        });
+}
+
 namespace {
 
 // not_found for an account that never had a line.
@@ -121,15 +131,9 @@ http::Response list_balances(const Call& call) {
     if (!call.asked("in").empty() && !Currency::find(call.asked("in"))) {
         return http::problem(400, "in is the code of a currency, such as EUR");
     }
-    return from_books(
-        call, kTables, RestsOn::log,
-        [&](Ledger& ledger, const Axes& axes, std::string_view type) -> Result<std::string> {
-            const auto table = balances(ledger, call, axes);
-            if (!table) {
-                return std::unexpected(table.error());
-            }
-            return type == kCsv ? to_csv(*table) : to_json(*table);
-        });
+    return table_from_books(call, RestsOn::log, [&](Ledger& ledger, const Axes& axes) {
+        return balances(ledger, call, axes);
+    });
 }
 
 namespace {

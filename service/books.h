@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "ledger/report/table.h"
+#include "service/answers.h"
 #include "service/call.h"
 
 namespace reserve::service {
@@ -21,5 +23,10 @@ using MakeBody = std::function<Result<std::string>(Ledger& ledger, const Axes& a
 // that rests on the clock is right to the second.
 http::Response from_books(const Call& call, std::span<const std::string_view> types, RestsOn rests,
                           const MakeBody& make);
+
+using MakeTable = std::function<Result<report::Table>(Ledger& ledger, const Axes& axes)>;
+
+inline constexpr std::string_view kTables[] = {kJson, kCsv};  // what a table is given as
+http::Response table_from_books(const Call& call, RestsOn rests, const MakeTable& make);
 
 }  // namespace reserve::service

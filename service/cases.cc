@@ -19,21 +19,6 @@ using fund::ObjectKind;
 using report::CaseRows;
 using report::event_of;
 using report::Table;
-using MakeTable = Result<Table> (*)(Ledger& ledger, const Axes& axes);
-
-constexpr std::string_view kTables[] = {kJson, kCsv};
-
-http::Response list(const Call& call, MakeTable make) {
-    return from_books(
-        call, kTables, RestsOn::clock,
-        [&](Ledger& ledger, const Axes& axes, std::string_view type) -> Result<std::string> {
-            const auto table = make(ledger, axes);
-            if (!table) {
-                return std::unexpected(table.error());
-            }
-            return type == kCsv ? to_csv(*table) : to_json(*table);
-        });
-}
 
 Result<Table> contributions(Ledger& ledger, const Axes& axes) {
     const auto at = report::judged_at(ledger, axes);
@@ -120,15 +105,15 @@ http::Response one(const Call& call, ObjectKind kind) {
 }  // namespace
 
 http::Response list_contributions(const Call& call) {
-    return list(call, contributions);
+    return table_from_books(call, RestsOn::clock, contributions);
 }
 
 http::Response list_notifications(const Call& call) {
-    return list(call, report::notifications);
+    return table_from_books(call, RestsOn::clock, report::notifications);
 }
 
 http::Response list_disbursements(const Call& call) {
-    return list(call, disbursements);
+    return table_from_books(call, RestsOn::clock, disbursements);
 }
 
 http::Response read_contribution(const Call& call) {

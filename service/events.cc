@@ -51,9 +51,7 @@ http::Response no_place(WaitingRoom::Full full) {
     if (full == WaitingRoom::Full::for_all) {
         return busy("too many wait for news");
     }
-    http::Response answer = http::problem(429, "too many requests of this caller wait for news");
-    answer.fields.push_back({"retry-after", std::to_string(kLongestWait)});
-    return answer;
+    return later(429, "too many requests of this caller wait for news", kLongestWait);
 }
 
 }  // namespace

@@ -68,6 +68,10 @@ struct Match {
     std::string ledger;
     std::vector<std::string> names;
     std::vector<std::string_view> methods;  // of the path, where the route is none
+
+    bool is_for_all() const {
+        return route != nullptr && route->operation == Operation::read_anything_public;
+    }
 };
 Match match(std::string_view method, std::string_view path);
 

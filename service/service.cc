@@ -77,15 +77,12 @@ void name_instance(http::Response& answer, std::string_view id) {
 struct Service::Caller {
     std::optional<Token> token;  // a valid one
     std::string shown;           // the name of the token, also of one that is over
+    std::string whose;           // as limits count: a token, or an address
     Book* book = nullptr;
     bool is_sandbox = false;
     Allowance allowance;
 
     Role role() const { return token ? token->role : Role::nobody; }
-    // As limits count.
-    std::string whose(const http::Request& request) const {
-        return token ? "token " + token->name : "peer " + http::network_of(request.peer);
-    }
 };
 
 namespace {
@@ -193,15 +190,13 @@ std::optional<http::Response> Service::turn_out(const http::Request& request) {
     return known ? std::nullopt : std::optional(not_let_in(known.error()));
 }
 
-std::optional<http::Response> Service::limit(const http::Request& request, Caller& caller) {
-    caller.allowance = limiter_.take(caller.whose(request), RateLimiter::Clock::now());
+std::optional<http::Response> Service::limit(Caller& caller) {
+    caller.allowance = limiter_.take(caller.whose, RateLimiter::Clock::now());
     if (caller.allowance.is_granted) {
         return std::nullopt;
     }
     metrics_.limited();
-    http::Response answer = http::problem(429, "too many requests");
-    answer.fields.push_back({"retry-after", std::to_string(caller.allowance.more_in_s)});
-    return answer;
+    return later(429, "too many requests", caller.allowance.more_in_s);
 }
 
 // How the caller stands to the ledger that is named; whether it can be read.
@@ -231,13 +226,12 @@ Status Service::approach(const std::string& ledger, Caller& caller, Standing& st
 }
 
 // What stands in the way, in this order: no such route, too often, no right, no such ledger.
-std::optional<http::Response> Service::gate(const http::Request& request, const Match& found,
-                                            Caller& caller) {
+std::optional<http::Response> Service::gate(const Match& found, Caller& caller) {
     if (found.route == nullptr) {
         return no_route(found);
     }
-    const bool is_for_all = found.route->operation == Operation::read_anything_public;
-    if (auto limited = is_for_all ? std::nullopt : limit(request, caller)) {
+    const bool is_for_all = found.is_for_all();
+    if (auto limited = is_for_all ? std::nullopt : limit(caller)) {
         return limited;
     }
     Standing standing;
@@ -303,14 +297,14 @@ http::Reply Service::watched(const http::Request& request, const Match& found, c
                              http::Reply reply) {
     return std::move(reply).after([this, began = request.received, id = request.id,
                                    method = request.method, peer = request.peer,
-                                   route = found.route, caller](http::Response& answer) {
+                                   route = found.route, is_for_all = found.is_for_all(),
+                                   caller](http::Response& answer) {
         name_instance(answer, id);
         if (caller.is_sandbox) {
             answer.fields.push_back({"reserve-sandbox", "true"});
         }
         const RateLimits& limits = limiter_.limits();
-        if (limits.requests != 0 && route != nullptr &&
-            route->operation != Operation::read_anything_public) {
+        if (limits.requests != 0 && route != nullptr && !is_for_all) {
             const std::string name = caller.token ? "token" : "address";
             answer.fields.push_back(
                 {"ratelimit-policy", "\"" + name + "\";q=" + std::to_string(limits.requests) +
@@ -343,14 +337,14 @@ void Service::answer(http::Request request, http::Reply reply) {
     const Match found = match(request.method, request.path);
     Caller caller;
     const Status known = identify(request, caller);
-    const bool is_for_all = found.route == nullptr ||
-                            found.route->operation == Operation::read_anything_public;
+    caller.whose =
+        caller.token ? "token " + caller.token->name : "peer " + http::network_of(request.peer);
     std::optional<http::Response> refusal;
-    if (known || is_for_all) {
-        refusal = gate(request, found, caller);
+    if (known || found.route == nullptr || found.is_for_all()) {
+        refusal = gate(found, caller);
     } else if (known.error().kind == ErrorKind::usage) {
         caller.book = caller.shown.empty() ? nullptr : shelf_.find(found.ledger);
-        refusal = limit(request, caller);
+        refusal = limit(caller);
         refusal = refusal ? std::move(refusal) : not_let_in(known.error());
     } else {
         complain("", known.error());
@@ -369,11 +363,10 @@ void Service::answer(http::Request request, http::Reply reply) {
         told.send(is_recording ? nothing_recorded(*std::move(refusal)) : *std::move(refusal));
         return;
     }
-    std::string whose = caller.whose(request);
     found.route->answer(Call{.request = std::move(request),
                              .service = this,
                              .book = caller.book,
-                             .whose = std::move(whose),
+                             .whose = caller.whose,
                              .names = found.names,
                              .query = *std::move(query)},
                         std::move(told));

@@ -81,10 +81,9 @@ public:
 private:
     struct Caller;
     Status identify(const http::Request& request, Caller& caller);
-    std::optional<http::Response> limit(const http::Request& request, Caller& caller);
+    std::optional<http::Response> limit(Caller& caller);
     Status approach(const std::string& ledger, Caller& caller, Standing& standing);
-    std::optional<http::Response> gate(const http::Request& request, const Match& found,
-                                       Caller& caller);
+    std::optional<http::Response> gate(const Match& found, Caller& caller);
     http::Reply watched(const http::Request& request, const Match& found, const Caller& caller,
                         http::Reply reply);
     enum class Look : std::uint8_t { at_what_is_told, at_the_file };

@@ -25,8 +25,8 @@ Fault read_number(const seal::JsonNode& body, std::string_view key, std::uint64_
         return std::nullopt;
     }
     into = static_cast<std::uint64_t>(std::max<std::int64_t>(node->integer, 0));
-    const bool fits = node->is(seal::JsonKind::integer) && node->integer >= 0 && *into >= least &&
-                      *into <= most;
+    const bool fits =
+        node->is(seal::JsonKind::integer) && node->integer >= 0 && *into >= least && *into <= most;
     return fits ? Fault() : fmt::format("{} is not a whole number from {} to {}", key, least, most);
 }
 
@@ -58,13 +58,12 @@ http::Response not_now(std::optional<Simulations::Crowded> crowded) {
         return busy("too many simulations are open on this server");
     }
     const bool is_of_asker = *crowded == Simulations::Crowded::asker;
-    http::Response answer = http::problem(
+    return later(
         429,
         fmt::format("{} {} simulations open; one must end, or be cancelled, before another",
                     is_of_asker ? "you have" : "this ledger has",
-                    is_of_asker ? Simulations::kMostOpenOfAsker : Simulations::kMostOpenOfLedger));
-    answer.fields.push_back({"retry-after", "5"});
-    return answer;
+                    is_of_asker ? Simulations::kMostOpenOfAsker : Simulations::kMostOpenOfLedger),
+        5);
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 namespace reserve::service {
 
 http::Response read_status(const Call& call) {
-    constexpr std::string_view kTables[] = {kJson, kCsv};
     return from_books(
         call, kTables, RestsOn::clock,
         [](Ledger& ledger, const Axes& axes, std::string_view type) -> Result<std::string> {

@@ -96,6 +96,12 @@ seal::TileReader tiles_of(LogSource& source, std::uint64_t size) {
     };
 }
 
+Result<std::string> read_note(LogSource& source, std::uint64_t size) {
+    std::string note;
+    const Status status = source.read(checkpoint_name(size), kMaxSmallFile, note);
+    return status ? Result<std::string>(std::move(note)) : std::unexpected(status.error());
+}
+
 // A head held against the one before it.
 class Accusation {
 public:
@@ -144,7 +150,8 @@ public:
             return;
         }
         const seal::TreeHead& known = has_shrunk() ? shown : before_;
-        const auto note = has_shrunk() ? copy_.checkpoint(known.size) : read_note(known.size);
+        const auto note =
+            has_shrunk() ? copy_.checkpoint(known.size) : read_note(source_, known.size);
         const auto twin = note ? read_checkpoint(*note) : std::unexpected(std::string());
         if (twin && twin->origin == heads_.said.origin && twin->head.size == known.size &&
             twin->head.root != known.root && is_signed(*note)) {
@@ -156,12 +163,6 @@ public:
     std::string report() const { return write_fork_report(proof_, before_note_, now_note_); }
 
 private:
-    Result<std::string> read_note(std::uint64_t size) const {
-        std::string note;
-        const Status status = source_.read(checkpoint_name(size), kMaxSmallFile, note);
-        return status ? Result<std::string>(std::move(note)) : std::unexpected(status.error());
-    }
-
     // By a key of the log that was known before.
     bool is_signed(const std::string& note) const {
         std::vector<std::string> vkeys;
@@ -306,11 +307,7 @@ Result<Mirror> update_mirror(LogSource& source, const MirrorPlace& place,
     Mirror mirror{std::move(*copy), 0, ""};
     mirror.before = mirror.ledger->head().size;
     const auto entries = open_log_store(source, heads->said.origin, heads->said.head.size);
-    const auto checkpoint = [&source](std::uint64_t size) -> Result<std::string> {
-        std::string note;
-        const Status read = source.read(checkpoint_name(size), kMaxSmallFile, note);
-        return read ? Result<std::string>(std::move(note)) : std::unexpected(read.error());
-    };
+    const auto checkpoint = [&source](std::uint64_t size) { return read_note(source, size); };
     Status status = mirror.ledger->follow(
         {*entries, heads->note, checkpoint, *own_key, heads->seen}, options.watch);
     if (!status) {

@@ -7,13 +7,12 @@ using namespace reserve;
 using namespace reserve::http;
 using test::Keeper;
 using test::kNow;
+using test::kGet;
 using test::RawSocket;
 using test::RunningServer;
 using test::wait_at;
 
 namespace {
-
-const std::string kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 
 std::string post(std::size_t size) {
     return "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +

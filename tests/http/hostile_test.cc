@@ -9,13 +9,13 @@
 using namespace reserve;
 using namespace reserve::http;
 using test::Keeper;
+using test::kGet;
 using test::RawSocket;
 using test::RunningServer;
 using test::wait_at;
 
 namespace {
 
-const std::string kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 const std::string kOnce = "GET /a HTTP/1.0\r\n\r\n";
 
 std::size_t resident_megabytes() {

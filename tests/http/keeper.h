@@ -40,7 +40,7 @@ inline std::vector<std::unique_ptr<RawSocket>> wait_at(const RunningServer& serv
     std::vector<std::unique_ptr<RawSocket>> waiting;
     for (int i = 0; i < count; ++i) {
         waiting.push_back(std::make_unique<RawSocket>(server.address()));
-        waiting.back()->send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+        waiting.back()->send(kGet);
     }
     keeper.kept.wait();
     return waiting;

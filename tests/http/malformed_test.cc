@@ -9,6 +9,7 @@
 using namespace reserve;
 using namespace reserve::http;
 using namespace std::string_literals;
+using test::kGet;
 using test::RawSocket;
 using test::RunningServer;
 
@@ -20,7 +21,6 @@ struct Case {
     std::string status;  // "" for a close without a word
 };
 
-const std::string kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 const std::string kBad = "400 Bad Request";
 
 std::string get(const std::string& lines) {

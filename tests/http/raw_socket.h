@@ -18,6 +18,8 @@
 
 namespace reserve::test {
 
+inline const std::string kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+
 class RawSocket {
 public:
     explicit RawSocket(const std::string& address, const char* from = "127.0.0.1")

@@ -7,15 +7,10 @@ using namespace reserve;
 using namespace reserve::http;
 using test::Keeper;
 using test::kNow;
+using test::kGet;
 using test::RawSocket;
 using test::RunningServer;
 using test::wait_at;
-
-namespace {
-
-const std::string kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
-
-}  // namespace
 
 TEST_CASE("who waits for an answer holds no worker, and gets it from any thread") {
     Keeper keeper{.kept = std::latch(20)};

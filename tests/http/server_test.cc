@@ -11,6 +11,7 @@
 
 using namespace reserve;
 using namespace reserve::http;
+using test::kGet;
 using test::RawSocket;
 using test::RunningServer;
 
@@ -20,7 +21,6 @@ Response echo(const Request& request) {
     return plain_text(200, request.method + " " + request.path + " " + request.body + ".");
 }
 
-const std::string kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 
 std::size_t count(const std::string& text, std::string_view part) {
     std::size_t found = 0;

@@ -11,12 +11,12 @@
 using namespace reserve;
 using namespace reserve::http;
 using test::CertificateFiles;
+using test::kGet;
 using test::RawSocket;
 using test::RunningServer;
 
 namespace {
 
-const std::string kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 const std::string kLast = "GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
 Response echo(const Request& request) {
